@@ -1,0 +1,25 @@
+#include "client/command.h"
+
+#include <CLI/CLI.hpp>
+
+#include "client/say.h"
+#include "client/terminal.h"
+#include "core/harmless.h"
+
+namespace essaim::client {
+
+int Context::failed(const Error& error) const {
+  print_note("essaim: " + harmless(sentence(error, spoken()), Shape::lines));
+  const std::string next = advice(error, spoken());
+  if (!next.empty()) print_note("  " + harmless(next, Shape::lines));
+  return exit_code(error.code);
+}
+
+CLI::App& add_command(CLI::App& parent, const std::string& name, const std::string& purpose, const std::string& example) {
+  CLI::App& command = *parent.add_subcommand(name, purpose);
+  command.footer(say("Example:") + "\n  " + example);
+  command.fallthrough();
+  return command;
+}
+
+}  // namespace essaim::client

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+
+#include "client/api_client.h"
+#include "core/error.h"
+
+namespace CLI {
+class App;
+}
+
+namespace essaim::client {
+
+// What every command is called with.
+struct Context {
+  std::filesystem::path data;    // --data or ESSAIM_DATA
+  std::filesystem::path socket;  // --socket or ESSAIM_SOCKET; essaim.sock in the data directory else
+  bool json = false;
+  // What the chosen command does; set by its callback while the command line is parsed. Gives the exit status.
+  std::function<int()> run;
+
+  ApiClient api() const { return ApiClient(socket); }
+  // Tells the user what went wrong and what to do next; the exit status that fits.
+  int failed(const Error& error) const;
+};
+
+// Each adds one command with its options, help and example. One file a command, in client/commands.
+void add_init(CLI::App& app, Context& context);
+void add_network(CLI::App& app, Context& context);
+void add_publish(CLI::App& app, Context& context);
+void add_retract(CLI::App& app, Context& context);
+void add_list(CLI::App& app, Context& context);
+void add_show(CLI::App& app, Context& context);
+void add_status(CLI::App& app, Context& context);
+void add_completion(CLI::App& app, Context& context);
+
+// The words of `network`; each in a file of its own.
+void add_network_create(CLI::App& network, Context& context);
+void add_network_invite(CLI::App& network, Context& context);
+void add_network_join(CLI::App& network, Context& context);
+void add_network_show(CLI::App& network, Context& context);
+void add_network_revoke(CLI::App& network, Context& context);
+
+// Declares a command: name, what it does in a line, an example below its help.
+CLI::App& add_command(CLI::App& parent, const std::string& name, const std::string& purpose, const std::string& example);
+
+}  // namespace essaim::client

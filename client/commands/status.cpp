@@ -1,0 +1,92 @@
+#include <CLI/CLI.hpp>
+#include <set>
+
+#include "client/command.h"
+#include "client/entry_view.h"
+#include "client/say.h"
+#include "client/terminal.h"
+#include "core/harmless.h"
+#include "essaim/v1/api.pb.h"
+
+namespace essaim::client {
+namespace {
+
+void print_self(const v1::Status& status) {
+  print_line(harmless(status.self().name()) + " (" + status.self().handle() + ", " + status.self().country() + ")");
+  if (!status.has_network()) {
+    print_line(say("No network yet. Next: essaim network create NAME, or essaim network join LINE."));
+    return;
+  }
+  print_line(say("Network {0}, {1}", {harmless(status.network().name()), say_count("{0} city", "{0} cities", status.network().members())}));
+  if (status.state() == "joining") print_line(say("Joining: the list of members is on its way from the city that invited you."));
+  print_line(say("{0} entries known, {1} documents held, {2} missing", {std::to_string(status.entries()), std::to_string(status.documents()), std::to_string(status.missing())}));
+}
+
+std::string link_word(const v1::Partner& partner) {
+  if (partner.connected()) return say("connected");
+  if (!partner.problem().empty()) return reason_sentence(partner.problem());
+  return say("not connected");
+}
+
+void print_partners(const v1::Status& status) {
+  if (status.partners().empty()) return;
+  print_line();
+  Table table({say("partner"), say("last contact"), say("link")}, 2);
+  for (const v1::Partner& partner : status.partners()) {
+    table.add({partner.handle(), ago_text(partner.last_contact_ms(), status.now_ms()), link_word(partner)});
+  }
+  table.print();
+  std::set<std::string> problems;
+  for (const v1::Partner& partner : status.partners()) {
+    if (!partner.connected() && !partner.problem().empty()) problems.insert(partner.problem());
+  }
+  for (const std::string& problem : problems) print_line("  → " + reason_advice(problem));
+}
+
+std::string missing_text(const v1::CityHoldings& city) {
+  std::string text;
+  for (const v1::MissingCount& missing : city.missing()) {
+    text += (text.empty() ? "" : "; ") + std::to_string(missing.count()) + ": " + reason_sentence(missing.reason());
+  }
+  if (!text.empty()) return text;
+  return city.headers() == 0 ? "" : say("complete");
+}
+
+std::string city_word(const v1::CityHoldings& city) {
+  if (city.state() == "revoked") return say("revoked");
+  if (city.state() == "log-forked") return say("disputed from {0} on", {city.handle() + "/" + std::to_string(city.forked_at())});
+  return "";
+}
+
+void print_cities(const v1::Status& status) {
+  if (status.cities().empty()) return;
+  print_line();
+  Table table({say("city"), say("headers"), say("documents"), say("missing"), ""}, 3);
+  for (const v1::CityHoldings& city : status.cities()) {
+    table.add({city.handle(), std::to_string(city.headers()), std::to_string(city.documents()), missing_text(city), city_word(city)});
+  }
+  table.print();
+}
+
+}  // namespace
+
+void add_status(CLI::App& app, Context& context) {
+  CLI::App& command = add_command(app, "status", say("Who am I, which links are up, what is held and missing"), "essaim status");
+  command.callback([&context] {
+    context.run = [&context] {
+      v1::Status status;
+      const auto answer = context.api().get("/v1/status", status);
+      if (!answer) return context.failed(answer.error());
+      if (context.json) {
+        print_json(*answer);
+        return 0;
+      }
+      print_self(status);
+      print_partners(status);
+      print_cities(status);
+      return 0;
+    };
+  });
+}
+
+}  // namespace essaim::client

@@ -1,0 +1,148 @@
+#include "client/entry_view.h"
+
+#include <vector>
+
+#include "client/api_client.h"
+#include "client/say.h"
+#include "client/terminal.h"
+#include "core/harmless.h"
+#include "core/kinds.h"
+#include "core/reasons.h"
+#include "core/themes.h"
+#include "essaim/v1/api.pb.h"
+
+namespace essaim::client {
+namespace {
+
+Reason reason_named(const std::string& name) {
+  for (unsigned number = 1; number < reason_count; ++number) {
+    if (const auto reason = reason_from(number); reason && name_of(*reason) == name) return *reason;
+  }
+  return Reason::none;
+}
+
+// `Theme: …`, where there is something to say.
+void print_field(const std::string& label, const std::string& value) {
+  if (!value.empty()) print_line(label + " " + harmless(value));
+}
+
+std::string outcome_label(const std::string& code) {
+  if (code == "worked") return say("it worked");
+  if (code == "partly") return say("it worked in part");
+  if (code == "did-not-work") return say("it did not work");
+  if (code == "stopped") return say("it was stopped");
+  if (code == "too-early") return say("too early to say");
+  return code;
+}
+
+template <typename List>
+std::string joined(const List& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
+  return text;
+}
+
+std::string themes_text(const v1::EntrySummary& summary) {
+  std::string text;
+  for (const std::string& theme : summary.themes()) text += (text.empty() ? "" : ", ") + theme_label(theme) + " (" + theme + ")";
+  return text;
+}
+
+void print_head(const v1::EntryView& view) {
+  const v1::EntrySummary& summary = view.summary();
+  const std::string title = summary.title().empty() ? title_or_reason(summary) : summary.title();
+  print_line(harmless(title));
+  print_line(std::string(columns(shortened(harmless(title), terminal_width())), '='));
+  print_line(harmless(summary.label() + " · " + summary.city() + " · " + date_text(summary.time_ms()) + " · " + kind_label(summary.kind())));
+  print_field(say("Themes:"), themes_text(summary));
+  if (summary.state() == "disputed") print_line(say("Disputed: two different registers of this city are known from here on."));
+  if (summary.state() == "void") print_line(say("Void: written after the city's membership ended."));
+  if (summary.retracted()) {
+    const std::string why = view.retraction_reason().empty() ? say("no reason is held here") : view.retraction_reason();
+    print_field(say("Taken back by its author:"), why);
+  } else if (!summary.missing_reason().empty()) {
+    print_line(reason_sentence(summary.missing_reason()));
+    print_line(reason_advice(summary.missing_reason()));
+  }
+}
+
+void print_document(const v1::DocumentView& document) {
+  print_field(say("Place:"), document.place());
+  print_field(say("Period:"), document.period());
+  print_field(say("Outcome:"), outcome_label(document.outcome()));
+  print_field(say("Language:"), document.language());
+  print_field(say("Keywords:"), joined(document.keywords()));
+  print_field(say("Licence:"), document.licence());
+  print_field(say("Source:"), document.source());
+  for (const v1::LinkView& link : document.links()) print_field(say("Link:"), link.label().empty() ? link.target() : link.label() + " — " + link.target());
+  for (const v1::FieldView& field : document.fields()) print_field(field.name() + ":", field.value());
+  if (!document.summary().empty()) {
+    print_line();
+    print_text(document.summary() + "\n", Fidelity::harmless);
+  }
+  for (const v1::SectionView& section : document.sections()) {
+    print_line();
+    if (section.level() > 0) print_line(std::string(section.level(), '#') + " " + harmless(section.heading()));
+    std::string text = section.text();
+    while (!text.empty() && text.back() == '\n') text.pop_back();
+    if (!text.empty()) print_text(text + "\n", Fidelity::harmless);
+  }
+}
+
+std::string relation_text(const std::string& relation, const std::string& label) {
+  if (relation == "retracts") return say("takes back {0}", {label});
+  if (relation == "successor") return say("is replaced by {0}", {label});
+  if (relation == "supersedes") return say("replaces {0}", {label});
+  if (relation == "answers") return say("answers {0}", {label});
+  if (relation == "cites") return say("cites {0}", {label});
+  if (relation == "adapts") return say("adapts {0}", {label});
+  if (relation == "translates") return say("translates {0}", {label});
+  if (relation == "part-of") return say("is part of {0}", {label});
+  return relation + " " + label;
+}
+
+}  // namespace
+
+Result<std::string> entry_target(const std::string& label) {
+  const std::size_t slash = label.find('/');
+  const bool named = slash != std::string::npos && slash > 0 && slash + 1 < label.size() && label.find('/', slash + 1) == std::string::npos;
+  if (!named) return fail(Errc::label_invalid, {shortened(harmless(label), 60)});
+  return "/v1/entries/" + url_part(label.substr(0, slash)) + "/" + url_part(label.substr(slash + 1));
+}
+
+std::string reason_sentence(const std::string& name) {
+  const Reason reason = reason_named(name);
+  return reason == Reason::none ? name : std::string(sentence(reason, spoken()));
+}
+
+std::string reason_advice(const std::string& name) {
+  const Reason reason = reason_named(name);
+  return reason == Reason::none ? "" : std::string(advice(reason, spoken()));
+}
+
+std::string title_or_reason(const v1::EntrySummary& summary) {
+  if (!summary.title().empty()) return summary.title();
+  if (!summary.missing_reason().empty()) return "(" + reason_sentence(summary.missing_reason()) + ")";
+  return say("(no text)");
+}
+
+std::string kind_label(const std::string& code) {
+  const Kind* kind = find_kind(code);
+  return kind == nullptr ? code : kind->label(spoken());
+}
+
+std::string theme_label(const std::string& code) {
+  const Theme* theme = find_theme(code);
+  return theme == nullptr ? code : theme->label(spoken());
+}
+
+void print_entry(const v1::EntryView& view) {
+  print_head(view);
+  if (view.has_document()) print_document(view.document());
+  if (view.references_size() + view.referred_by_size() == 0) return;
+  print_line();
+  for (const v1::ReferenceView& one : view.references()) print_line(harmless(view.summary().label() + " " + relation_text(one.relation(), one.label())));
+  for (const v1::ReferenceView& one : view.referred_by()) print_line(harmless(one.label() + " " + relation_text(one.relation(), view.summary().label())));
+}
+
+}  // namespace essaim::client

@@ -1,0 +1,117 @@
+#pragma once
+
+#include <string>
+#include <tl/expected.hpp>
+#include <utility>
+#include <vector>
+
+#include "core/language.h"
+
+namespace essaim {
+
+// Why something could not be done, as the closed list that users, programs and the documents share. Every code has an
+// English and a French sentence, an advice and an exit code (core/error_texts.cpp, docs/errors.md). The names in JSON
+// are the enumerators with '-' for '_'. Codes are only added, at the end of their group.
+enum class Errc {
+  // What the user typed or wrote.
+  usage,                    // {0} what is wrong
+  file_unreadable,          // {0} file, {1} system's reason
+  file_empty,               // {0} file
+  file_too_large,           // {0} file, {1} its bytes, {2} bound in bytes
+  not_utf8,                 // {0} file, {1} line, {2} column
+  front_matter_missing,     // {0} file
+  front_matter_malformed,   // {0} file, {1} line, {2} column, {3} what
+  field_missing,            // {0} file, {1} field
+  field_invalid,            // {0} file:line:column, {1} field, {2} value, {3} values that are good
+  unknown_theme,            // {0} theme, {1} the nearest three
+  unknown_kind,             // {0} kind, {1} known kinds
+  document_too_large,       // {0} bytes, {1} bound in bytes
+  handle_invalid,           // {0} handle
+  address_invalid,          // {0} address
+  label_invalid,            // {0} what was typed
+  duration_invalid,         // {0} what was typed
+  front_matter_unclosed,    // {0} file
+  front_matter_twice,       // {0} file, {1} line of the second
+  front_matter_no_fields,   // {0} file, {1} line; not a list of `name: value` from the first column
+  front_matter_too_large,   // {0} file, {1} its bytes, {2} bound in bytes
+  front_matter_too_deep,    // {0} file, {1} line, {2} levels allowed
+  front_matter_reference,   // {0} file, {1} line, {2} column; YAML anchors, aliases and tags
+  field_twice,              // {0} file, {1} line, {2} field
+  field_not_text,           // {0} file:line:column, {1} field; a list or several lines where one line is needed
+  field_too_long,           // {0} file:line:column, {1} field, {2} bytes, {3} bound in bytes
+  field_too_many,           // {0} file:line:column, {1} field, {2} number given, {3} bound
+  // What exists and what does not.
+  entry_unknown,            // {0} label
+  city_unknown,             // {0} handle, {1} the nearest
+  already_initialised,      // {0} data directory
+  not_initialised,          // {0} data directory
+  document_not_held,        // {0} label, {1} name of a reason; said as its sentence
+  // Network and membership.
+  no_network,               //
+  network_exists,           // {0} name of the network
+  not_lead,                 // {0} handle of the lead
+  not_author,               // {0} label, {1} own handle
+  invitation_damaged,       //
+  invitation_expired,       // {0} when
+  invitation_used,          //
+  invitation_unknown,       //
+  inviter_unreachable,      // {0} address, {1} reason
+  inviter_not_genuine,      // {0} address
+  handle_taken,             // {0} handle
+  key_taken,                //
+  member_revoked,           // {0} handle
+  already_retracted,        // {0} label
+  // The daemon and its surroundings.
+  daemon_unreachable,       // {0} socket path
+  daemon_busy,              //
+  already_running,          // {0} data directory
+  port_in_use,              // {0} address
+  config_invalid,           // {0} file, {1} line, {2} what
+  rights_too_open,          // {0} path
+  forbidden,                // {0} what
+  shutting_down,            //
+  // The disk.
+  store_newer,              // {0} version found, {1} version known
+  store_damaged,            // {0} detail
+  store_behind_anchor,      // {0} number in the store, {1} number in the anchor
+  store_failed,             // {0} detail
+  disk_full,                // {0} free MiB, {1} floor MiB
+  // What came from a partner or a program.
+  malformed,                // {0} what
+  too_many,                 // {0} what, {1} bound
+  unsupported_version,      // {0} what
+  // Never expected; a defect that was caught.
+  internal,                 // {0} detail
+};
+
+// A failure: what could not be done, with the values that its sentence needs, in the order listed beside the code.
+struct Error {
+  Errc code;
+  std::vector<std::string> arguments;
+
+  explicit Error(Errc c, std::vector<std::string> a = {}) : code(c), arguments(std::move(a)) {}
+  bool operator==(const Error&) const = default;
+};
+
+template <typename T>
+using Result = tl::expected<T, Error>;
+
+inline tl::unexpected<Error> fail(Errc code, std::vector<std::string> arguments = {}) {
+  return tl::unexpected<Error>(Error(code, std::move(arguments)));
+}
+
+// One sentence with what happened. Arguments are put in as they are: make remote text harmless first.
+std::string sentence(const Error& error, Language language);
+// What to do next; may be empty only for `internal`.
+std::string advice(const Error& error, Language language);
+// `unknown-theme`; stable for programs.
+std::string name_of(Errc code);
+// The reverse of name_of; `internal` for a name of a later version.
+Errc errc_from(std::string_view name);
+
+// What the client's process returns (docs/errors.md): 1 internal, 2 usage, 3 daemon not reachable, 4 the input must be
+// corrected, 5 not found, 6 refused by the state of network or membership, 7 busy, in use or out of reach: try again
+// later, 8 disk or store.
+int exit_code(Errc code);
+
+}  // namespace essaim

@@ -1,0 +1,48 @@
+#include "core/filter.h"
+
+#include <algorithm>
+
+namespace essaim {
+namespace {
+
+// `data` includes `data` and `data.gis`, not `database`.
+bool includes_theme(std::string_view followed, std::string_view theme) {
+  return theme.starts_with(followed) && (theme.size() == followed.size() || theme[followed.size()] == '.');
+}
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+// `fr` includes `fr` and `fr-SN`, whatever the case (BCP 47 tags have none).
+bool includes_language(std::string_view followed, std::string_view language) {
+  if (language.size() < followed.size()) return false;
+  const std::string_view start = language.substr(0, followed.size());
+  if (!std::ranges::equal(followed, start, {}, lower, lower)) return false;
+  return language.size() == followed.size() || language[followed.size()] == '-';
+}
+
+template <typename List, typename Predicate>
+bool any_or_empty(const List& list, Predicate predicate) {
+  return list.empty() || std::ranges::any_of(list, predicate);
+}
+
+bool rule_matches(const FollowRule& rule, const LogKey& log, const HeaderFields& fields) {
+  return any_or_empty(rule.logs, [&](const LogKey& followed) { return followed == log; }) &&
+         any_or_empty(rule.kinds, [&](const std::string& kind) { return kind == fields.kind; }) &&
+         any_or_empty(rule.languages,
+                      [&](const std::string& language) { return includes_language(language, fields.language); }) &&
+         any_or_empty(rule.themes, [&](const std::string& followed) {
+           return std::ranges::any_of(fields.themes,
+                                      [&](const std::string& theme) { return includes_theme(followed, theme); });
+         });
+}
+
+}  // namespace
+
+Filter Filter::everything() { return Filter({FollowRule{}}); }
+
+bool Filter::matches(const LogKey& log, const HeaderFields& fields) const {
+  if (fields.kind == retraction_kind) return true;
+  return std::ranges::any_of(rules_, [&](const FollowRule& rule) { return rule_matches(rule, log, fields); });
+}
+
+}  // namespace essaim

@@ -1,0 +1,364 @@
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <utility>
+
+#include "core/front_matter.h"
+#include "core/front_matter_fields.h"
+#include "core/front_matter_head.h"
+#include "core/front_matter_sections.h"
+#include "core/harmless.h"
+#include "core/kinds.h"
+#include "core/limits.h"
+#include "core/text.h"
+#include "core/themes.h"
+
+namespace essaim {
+
+namespace {
+
+using Shape = HeadValue::Shape;
+
+constexpr std::string_view default_kind = "experience";
+constexpr std::array<std::string_view, 5> outcomes = {"worked", "partly", "did-not-work", "stopped", "too-early"};
+
+// Each kind of line end becomes `\n`; a byte order mark goes.
+std::string with_plain_line_ends(std::string_view text) {
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '\r') {
+      out += text[i];
+    } else if (i + 1 == text.size() || text[i + 1] != '\n') {
+      out += '\n';
+    }
+  }
+  return out;
+}
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string out;
+  for (const std::string& word : words) {
+    if (!out.empty()) out += ", ";
+    out += word;
+  }
+  return out;
+}
+
+bool all_of(std::string_view text, bool (*test)(char)) { return !text.empty() && std::all_of(text.begin(), text.end(), test); }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_letter_or_digit(char c) { return is_letter(c) || is_digit(c); }
+
+// Without line ends or any other control character but the tab.
+bool is_one_line(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const std::optional<char32_t> c = next_code_point(text, at);
+    if (!c || (*c < 0x20 && *c != '\t') || (*c >= 0x7F && *c < 0xA0)) return false;
+  }
+  return true;
+}
+
+// `2017`, `2017-06` or `2017-06-27`.
+bool is_date(std::string_view text) {
+  if (text.size() != 4 && text.size() != 7 && text.size() != 10) return false;
+  if (!all_of(text.substr(0, 4), is_digit)) return false;
+  const auto in_range = [&](std::size_t at, int last) {
+    if (text.size() <= at) return true;
+    if (text[at] != '-' || !all_of(text.substr(at + 1, 2), is_digit)) return false;
+    const int number = (text[at + 1] - '0') * 10 + (text[at + 2] - '0');
+    return number >= 1 && number <= last;
+  };
+  return in_range(4, 12) && in_range(7, 31);
+}
+
+// A date, or two with `/` between them, where `..` stands for an open end (ISO 8601-2).
+bool is_period(std::string_view text) {
+  const std::size_t slash = text.find('/');
+  if (slash == std::string_view::npos) return is_date(text);
+  const std::string_view from = text.substr(0, slash), to = text.substr(slash + 1);
+  return (is_date(from) && (is_date(to) || to == "..")) || (from == ".." && is_date(to));
+}
+
+// `fr`, `wo`, `pt-PT`: two or three letters, then parts of one to eight letters or digits.
+bool is_language(std::string_view text) {
+  std::size_t end = std::min(text.find('-'), text.size());
+  if (end < 2 || end > 3 || !all_of(text.substr(0, end), is_letter)) return false;
+  while (end < text.size()) {
+    const std::size_t begin = end + 1;
+    end = std::min(text.find('-', begin), text.size());
+    const std::string_view part = text.substr(begin, end - begin);
+    if (part.size() > 8 || !all_of(part, is_letter_or_digit)) return false;
+  }
+  return true;
+}
+
+// Reads the entries of a head into a document; the first thing that is wrong ends it.
+class Reader {
+ public:
+  explicit Reader(std::string_view file) : file_(file) {}
+
+  Result<Document> read(const FrontMatterHead& head) {
+    for (const HeadEntry& entry : head.entries) {
+      document_.front_matter_order.push_back(entry.name);
+      const std::optional<HeadField> field = head_field(entry.name);
+      if (field && !first_of(*field, entry)) return tl::unexpected(*failure_);
+      if (field ? !read_known(*field, entry) : !keep(entry)) return tl::unexpected(*failure_);
+    }
+    if (document_.title.empty()) return fail(Errc::field_missing, {std::string(file_), "title"});
+    // A head without a kind is printed without one; see the order below.
+    if (document_.kind.empty()) document_.kind = default_kind;
+    if (document_.front_matter_order == usual_order(document_)) document_.front_matter_order.clear();
+    return std::move(document_);
+  }
+
+ private:
+  bool failed(Errc code, std::vector<std::string> arguments) {
+    failure_ = Error(code, std::move(arguments));
+    return false;
+  }
+  bool failed_at(const HeadValue& value, Errc code, std::string_view name, std::vector<std::string> more = {}) {
+    std::vector<std::string> arguments{place_in(file_, value), std::string(name)};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return failed(code, std::move(arguments));
+  }
+  bool invalid(const HeadValue& value, std::string_view name, std::string_view given, std::string_view good) {
+    return failed_at(value, Errc::field_invalid, name, {shortened(harmless(given), 60), std::string(good)});
+  }
+
+  // `titre` beside `title` would be one field twice.
+  bool first_of(HeadField field, const HeadEntry& entry) {
+    if (std::find(seen_.begin(), seen_.end(), field) != seen_.end()) {
+      return failed(Errc::field_twice, {std::string(file_), std::to_string(entry.line), entry.name});
+    }
+    seen_.push_back(field);
+    return true;
+  }
+
+  bool keep(const HeadEntry& entry) {
+    if (entry.name.size() > limits::short_text_bytes_max) {
+      return failed_at(entry.value, Errc::field_too_long, shortened(entry.name, 40),
+                       {std::to_string(entry.name.size()), std::to_string(limits::short_text_bytes_max)});
+    }
+    if (document_.fields.size() == limits::fields_max) {
+      return failed_at(entry.value, Errc::field_too_many, entry.name,
+                       {std::to_string(limits::fields_max + 1), std::to_string(limits::fields_max)});
+    }
+    document_.fields.push_back({entry.name, entry.yaml});
+    return true;
+  }
+
+  bool read_known(HeadField field, const HeadEntry& entry) {
+    const HeadValue& value = entry.value;
+    const std::string_view name = entry.name;
+    Document& d = document_;
+    switch (field) {
+      case HeadField::kind: return line(value, name, limits::short_text_bytes_max, d.kind) && check_kind();
+      case HeadField::title: return line(value, name, limits::title_bytes_max, d.title);
+      case HeadField::summary: return text(value, name, limits::summary_bytes_max, d.summary);
+      case HeadField::language:
+        return line(value, name, limits::language_bytes_max, d.language) &&
+               (d.language.empty() || is_language(d.language) || invalid(value, name, d.language, "fr, en, wo, pt-PT"));
+      case HeadField::themes: return read_themes(value, name);
+      case HeadField::keywords:
+        return words(value, name, limits::short_text_bytes_max, d.keywords) &&
+               at_most(d.keywords.size(), limits::keywords_max, value, name);
+      case HeadField::place: return read_place(value, name);
+      case HeadField::period:
+        return line(value, name, limits::short_text_bytes_max, d.period) &&
+               (d.period.empty() || is_period(d.period) ||
+                invalid(value, name, d.period, "2017, 2017-06, 2017-06-27, 2007/2010, 2015/.."));
+      case HeadField::outcome:
+        return line(value, name, limits::short_text_bytes_max, d.outcome) &&
+               (d.outcome.empty() || std::find(outcomes.begin(), outcomes.end(), d.outcome) != outcomes.end() ||
+                invalid(value, name, d.outcome, joined({outcomes.begin(), outcomes.end()})));
+      case HeadField::licence: return line(value, name, limits::short_text_bytes_max, d.licence);
+      case HeadField::source: return text(value, name, limits::source_bytes_max, d.source);
+      case HeadField::links: return read_links(value, name);
+    }
+    return false;
+  }
+
+  bool at_most(std::size_t count, std::size_t bound, const HeadValue& value, std::string_view name) {
+    return count <= bound ||
+           failed_at(value, Errc::field_too_many, name, {std::to_string(count), std::to_string(bound)});
+  }
+
+  bool text(const HeadValue& value, std::string_view name, std::size_t bound, std::string& out) {
+    if (value.shape == Shape::none) return true;
+    if (value.shape != Shape::text) return failed_at(value, Errc::field_not_text, name);
+    const std::string_view bare = trimmed(value.text);
+    if (bare.size() > bound) {
+      return failed_at(value, Errc::field_too_long, name, {std::to_string(bare.size()), std::to_string(bound)});
+    }
+    out = bare;
+    return true;
+  }
+  bool line(const HeadValue& value, std::string_view name, std::size_t bound, std::string& out) {
+    if (!text(value, name, bound, out)) return false;
+    return is_one_line(out) || failed_at(value, Errc::field_not_text, name);
+  }
+
+  // A list, or one text in which commas separate.
+  bool words(const HeadValue& value, std::string_view name, std::size_t bound, std::vector<std::string>& out) {
+    const auto add = [&](std::string_view word) {
+      if (!word.empty() && std::find(out.begin(), out.end(), word) == out.end()) out.emplace_back(word);
+    };
+    if (value.shape == Shape::list) {
+      for (const HeadValue& item : value.items) {
+        std::string word;
+        if (!line(item, name, bound, word)) return false;
+        add(word);
+      }
+      return true;
+    }
+    std::string all;
+    if (!line(value, name, limits::front_matter_bytes_max, all)) return false;
+    for (std::string_view rest = all; !rest.empty();) {
+      const std::size_t comma = rest.find(',');
+      HeadValue item = value;
+      item.text = rest.substr(0, comma);
+      std::string word;
+      if (!line(item, name, bound, word)) return false;
+      add(word);
+      rest = comma == std::string_view::npos ? std::string_view{} : rest.substr(comma + 1);
+    }
+    return true;
+  }
+
+  bool check_kind() {
+    if (document_.kind.empty() || find_kind(document_.kind) != nullptr) return true;
+    std::vector<std::string> codes;
+    for (const Kind& kind : kinds()) codes.push_back(kind.code);
+    return failed(Errc::unknown_kind, {shortened(harmless(document_.kind), 60), joined(codes)});
+  }
+
+  bool read_themes(const HeadValue& value, std::string_view name) {
+    if (!words(value, name, limits::short_text_bytes_max, document_.themes)) return false;
+    for (const std::string& theme : document_.themes) {
+      if (find_theme(theme) == nullptr) {
+        return failed(Errc::unknown_theme, {shortened(harmless(theme), 60), joined(nearest_themes(theme))});
+      }
+    }
+    return at_most(document_.themes.size(), limits::themes_per_entry_max, value, name);
+  }
+
+  bool read_place(const HeadValue& value, std::string_view name) {
+    if (value.shape == Shape::none) return true;
+    PlaceName place;
+    if (value.shape == Shape::text) {
+      if (!line(value, name, limits::name_bytes_max, place.name)) return false;
+    } else if (value.shape == Shape::map) {
+      for (std::size_t i = 0; i < value.items.size(); ++i) {
+        if (!read_place_part(value.items[i], name, value.names[i], place)) return false;
+      }
+    } else {
+      return failed_at(value, Errc::field_not_text, name);
+    }
+    if (!(place == PlaceName{})) document_.place = std::move(place);
+    return true;
+  }
+
+  bool read_place_part(const HeadValue& value, std::string_view name, std::string_view part, PlaceName& place) {
+    constexpr std::string_view good = "name, scheme, code, country: SN, population: 160441";
+    const std::string plain = folded(part);
+    const std::string whole = std::string(name) + "." + shortened(harmless(part), 40);
+    const auto once = [&](std::string& into, std::size_t bound) {
+      return into.empty() ? line(value, whole, bound, into) : invalid(value, name, part, good);
+    };
+    if (plain == "name" || plain == "nom") return once(place.name, limits::name_bytes_max);
+    if (plain == "scheme" || plain == "referentiel") return once(place.scheme, limits::short_text_bytes_max);
+    if (plain == "code") return once(place.code, limits::short_text_bytes_max);
+    if (plain == "country" || plain == "pays") {
+      if (!once(place.country, limits::short_text_bytes_max)) return false;
+      const bool two_letters = place.country.size() == 2 && all_of(place.country, is_letter);
+      return place.country.empty() || two_letters || invalid(value, whole, place.country, "FR, SN");
+    }
+    if (plain != "population") return invalid(value, name, part, good);
+    std::string digits;
+    if (!line(value, whole, limits::short_text_bytes_max, digits)) return false;
+    // `160 441` as French people write it, with whichever space.
+    digits = folded(digits);
+    std::erase(digits, ' ');
+    if (digits.empty()) return true;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), place.population);
+    return (error == std::errc{} && end == digits.data() + digits.size()) || invalid(value, whole, digits, "160441");
+  }
+
+  bool read_links(const HeadValue& value, std::string_view name) {
+    if (value.shape == Shape::list) {
+      for (const HeadValue& item : value.items) {
+        if (!read_link(item, name)) return false;
+      }
+    } else if (!read_link(value, name)) {
+      return false;
+    }
+    return at_most(document_.links.size(), limits::links_max, value, name);
+  }
+
+  // `https://…`, or a map of labels to such.
+  bool read_link(const HeadValue& value, std::string_view name) {
+    if (value.shape == Shape::none) return true;
+    if (value.shape == Shape::list) return failed_at(value, Errc::field_not_text, name);
+    if (value.shape == Shape::text) return add_link({}, value, name);
+    for (std::size_t i = 0; i < value.items.size(); ++i) {
+      HeadValue label = value.items[i];
+      label.shape = Shape::text;
+      label.text = value.names[i];
+      std::string bare;
+      if (!line(label, name, limits::short_text_bytes_max, bare)) return false;
+      if (!add_link(std::move(bare), value.items[i], name)) return false;
+    }
+    return true;
+  }
+  bool add_link(std::string label, const HeadValue& value, std::string_view name) {
+    Link link{std::move(label), {}};
+    if (!line(value, name, limits::link_bytes_max, link.target)) return false;
+    if (link.target.empty()) {
+      return link.label.empty() || invalid(value, name, link.label, "https://… , Label: https://…");
+    }
+    document_.links.push_back(std::move(link));
+    return true;
+  }
+
+  std::string_view file_;
+  Document document_;
+  std::vector<HeadField> seen_;
+  std::optional<Error> failure_;
+};
+
+// The line on which a second head begins, where the text right below the first one is one too: two files pasted
+// together, of which a reader would take the second head for text.
+std::optional<std::size_t> second_head(std::string_view text, std::size_t body) {
+  const Result<FrontMatterHead> second = read_head(text.substr(body), "");
+  if (!second) return std::nullopt;
+  const auto known = [](const HeadEntry& entry) { return head_field(entry.name).has_value(); };
+  if (std::none_of(second->entries.begin(), second->entries.end(), known)) return std::nullopt;
+  const std::size_t opening = text.find("---", body);
+  return 1 + static_cast<std::size_t>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(opening), '\n'));
+}
+
+}  // namespace
+
+Result<Document> parse_markdown(std::string_view text, std::string_view file) {
+  if (text.size() > limits::markdown_bytes_max) {
+    return fail(Errc::file_too_large, {std::string(file), std::to_string(text.size()),
+                                       std::to_string(limits::markdown_bytes_max)});
+  }
+  if (const std::optional<TextPlace> place = first_invalid_utf8(text)) {
+    return fail(Errc::not_utf8, {std::string(file), std::to_string(place->line), std::to_string(place->column)});
+  }
+  const std::string plain = with_plain_line_ends(text);
+  if (trimmed(plain).empty()) return fail(Errc::file_empty, {std::string(file)});
+  const Result<FrontMatterHead> head = read_head(plain, file);
+  if (!head) return tl::unexpected(head.error());
+  if (const std::optional<std::size_t> line = second_head(plain, head->body)) {
+    return fail(Errc::front_matter_twice, {std::string(file), std::to_string(*line)});
+  }
+  Result<Document> document = Reader(file).read(*head);
+  if (document) document->sections = split_sections(std::string_view(plain).substr(head->body));
+  return document;
+}
+
+}  // namespace essaim

@@ -1,0 +1,95 @@
+#include "core/themes.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "core/check.h"
+#include "core/embedded.h"
+#include "core/nearest.h"
+#include "core/text.h"
+
+namespace essaim {
+
+namespace {
+
+// The cells of one line of CSV (RFC 4180; no line ends inside quotes: the vocabulary has none).
+std::vector<std::string> cells(std::string_view line) {
+  std::vector<std::string> out(1);
+  bool quoted = false;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    const char c = line[i];
+    if (quoted && c == '"' && i + 1 < line.size() && line[i + 1] == '"') {
+      out.back() += '"';
+      ++i;
+    } else if (c == '"') {
+      quoted = !quoted;
+    } else if (c == ',' && !quoted) {
+      out.emplace_back();
+    } else if (c != '\r') {
+      out.back() += c;
+    }
+  }
+  return out;
+}
+
+std::vector<Theme> read_themes() {
+  std::vector<Theme> out;
+  std::string_view rest = embedded_text("share/themes/themes.csv");
+  bool heading = true;
+  while (!rest.empty()) {
+    const std::size_t end = rest.find('\n');
+    const std::string_view line = rest.substr(0, end);
+    rest = end == std::string_view::npos ? std::string_view{} : rest.substr(end + 1);
+    if (!heading && !trimmed(line).empty()) {
+      std::vector<std::string> row = cells(line);
+      CHECK(row.size() >= 4);
+      out.push_back({std::move(row[0]), std::move(row[1]), std::move(row[3]), std::move(row[2])});
+    }
+    heading = false;
+  }
+  CHECK(!out.empty());
+  return out;
+}
+
+}  // namespace
+
+const std::vector<Theme>& themes() {
+  static const std::vector<Theme> all = read_themes();
+  return all;
+}
+
+const Theme* find_theme(std::string_view code) {
+  static const std::unordered_map<std::string_view, const Theme*> by_code = [] {
+    std::unordered_map<std::string_view, const Theme*> map;
+    for (const Theme& theme : themes()) map.emplace(theme.code, &theme);
+    return map;
+  }();
+  const auto found = by_code.find(code);
+  return found == by_code.end() ? nullptr : found->second;
+}
+
+std::vector<std::string> nearest_themes(std::string_view typed, std::size_t count) {
+  struct Ranked {
+    double distance;
+    const Theme* theme;
+  };
+  const NearnessTo nearness(typed);
+  std::vector<Ranked> ranked;
+  for (const Theme& theme : themes()) {
+    const std::string_view last = std::string_view(theme.code).substr(theme.code.rfind('.') + 1);
+    const double distance =
+        std::min({nearness.distance(theme.code), nearness.distance(last), nearness.distance_to_words(theme.english),
+                  nearness.distance_to_words(theme.french)});
+    ranked.push_back({distance, &theme});
+  }
+  std::stable_sort(ranked.begin(), ranked.end(),
+                   [](const Ranked& a, const Ranked& b) { return a.distance < b.distance; });
+  std::vector<std::string> out;
+  for (const Ranked& each : ranked) {
+    if (out.size() == count) break;
+    out.push_back(each.theme->code);
+  }
+  return out;
+}
+
+}  // namespace essaim

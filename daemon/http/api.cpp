@@ -1,0 +1,114 @@
+#include "daemon/http/api.h"
+
+#include <charconv>
+#include <optional>
+#include <string_view>
+
+#include "core/error.h"
+#include "core/harmless.h"
+#include "daemon/http/json.h"
+#include "daemon/node.h"
+#include "daemon/use_cases/entries.h"
+#include "daemon/use_cases/network.h"
+#include "daemon/use_cases/status.h"
+#include "essaim/v1/api.pb.h"
+
+namespace essaim::daemon {
+namespace {
+
+using Done = std::function<void(ApiAnswer)>;
+
+ApiAnswer problem(const Error& error) { return {http_status(error.code), problem_json(error)}; }
+
+template <typename Message>
+ApiAnswer answer(const Result<Message>& result) {
+  if (!result) return problem(result.error());
+  return {200, to_json(*result)};
+}
+
+template <typename Message>
+std::function<void(Result<Message>)> answering(Done done) {
+  return [done = std::move(done)](const Result<Message>& result) { done(answer(result)); };
+}
+
+// Parses the body and hands it on, or answers with what is wrong in it.
+template <typename Request, typename UseCase>
+void with_body(const ApiRequest& request, const Done& done, UseCase use_case) {
+  Request message;
+  if (auto parsed = from_json(request.body, message); !parsed) return done(problem(parsed.error()));
+  use_case(message);
+}
+
+std::string query_value(const ApiRequest& request, const std::string& name) {
+  const auto found = request.query.find(name);
+  return found == request.query.end() ? std::string() : found->second;
+}
+
+void list(const Node& node, const ApiRequest& request, const Done& done) {
+  ListRequest query;
+  query.from = query_value(request, "from");
+  query.theme = query_value(request, "theme");
+  query.kind = query_value(request, "kind");
+  if (const std::string limit = query_value(request, "limit"); !limit.empty()) {
+    const auto [end, failure] = std::from_chars(limit.data(), limit.data() + limit.size(), query.limit);
+    if (failure != std::errc() || end != limit.data() + limit.size() || query.limit == 0 || query.limit > 1000) {
+      return done(problem(Error(Errc::malformed, {"limit must be a number from 1 to 1000"})));
+    }
+  }
+  done(answer(list_entries(node, query)));
+}
+
+// What follows `prefix` in the path and stands before `suffix`; nothing where the path is another one.
+std::optional<std::string> between(std::string_view path, std::string_view prefix, std::string_view suffix) {
+  if (!path.starts_with(prefix) || !path.ends_with(suffix) || path.size() < prefix.size() + suffix.size()) return std::nullopt;
+  return std::string(path.substr(prefix.size(), path.size() - prefix.size() - suffix.size()));
+}
+
+void get(Node& node, const ApiRequest& request, const Done& done) {
+  if (request.path == "/v1/status") {
+    return view_status(node, [done](const v1::Status& status) { done({200, to_json(status)}); });
+  }
+  if (request.path == "/v1/network") return done(answer(show_network(node)));
+  if (request.path == "/v1/entries") return list(node, request, done);
+  if (const auto label = between(request.path, "/v1/entries/", "")) return done(answer(show_entry(node, *label)));
+  done({404, problem_json(Error(Errc::malformed, {"there is nothing at " + harmless(request.path)}))});
+}
+
+void post(Node& node, const ApiRequest& request, const Done& done) {
+  if (request.path == "/v1/network") {
+    return with_body<v1::CreateNetwork>(request, done, [&](const auto& body) {
+      create_network(node, body, answering<v1::NetworkView>(done));
+    });
+  }
+  if (request.path == "/v1/network/invitations") {
+    return with_body<v1::Invite>(request, done,
+                                 [&](const auto& body) { invite(node, body, answering<v1::Invited>(done)); });
+  }
+  if (request.path == "/v1/network/join") {
+    return with_body<v1::Join>(request, done,
+                               [&](const auto& body) { join_network(node, body, answering<v1::NetworkView>(done)); });
+  }
+  if (request.path == "/v1/network/revocations") {
+    return with_body<v1::Revoke>(request, done,
+                                 [&](const auto& body) { revoke(node, body, answering<v1::NetworkView>(done)); });
+  }
+  if (request.path == "/v1/entries") {
+    return with_body<v1::Publish>(request, done,
+                                  [&](const auto& body) { publish(node, body, answering<v1::Published>(done)); });
+  }
+  if (const auto label = between(request.path, "/v1/entries/", "/retraction")) {
+    return with_body<v1::Retract>(request, done,
+                                  [&](const auto& body) { retract(node, *label, body, answering<v1::Published>(done)); });
+  }
+  done({404, problem_json(Error(Errc::malformed, {"there is nothing at " + harmless(request.path)}))});
+}
+
+}  // namespace
+
+void answer_request(Node& node, const ApiRequest& request, std::function<void(ApiAnswer)> done) {
+  if (request.method == "GET") return get(node, request, done);
+  if (request.method == "POST") return post(node, request, done);
+  done({405, problem_json(Error(Errc::malformed, {"only GET and POST are answered"}))});
+}
+
+}  // namespace essaim::daemon

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+
+namespace essaim::daemon {
+
+class Node;
+
+// One request to the local API, out of HTTP. The server has checked sizes, the peer and the content type.
+struct ApiRequest {
+  std::string method;                        // GET or POST
+  std::string path;                          // decoded, without query
+  std::map<std::string, std::string> query;  // decoded
+  std::string body;
+};
+struct ApiAnswer {
+  int status = 200;
+  std::string body;  // JSON
+};
+
+// Routes a request to its use case and turns its result into JSON (proto/essaim/v1/api.proto). `done` may come on any
+// thread, once.
+void answer_request(Node& node, const ApiRequest& request, std::function<void(ApiAnswer)> done);
+
+}  // namespace essaim::daemon

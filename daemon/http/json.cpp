@@ -1,0 +1,44 @@
+#include "daemon/http/json.h"
+
+#include <google/protobuf/util/json_util.h>
+
+#include "essaim/v1/api.pb.h"
+
+namespace essaim::daemon {
+
+std::string to_json(const google::protobuf::Message& message) {
+  std::string text;
+  const auto status = google::protobuf::util::MessageToJsonString(message, &text);
+  // Only text that is not UTF-8 can fail here, and such text was refused when it came in.
+  return status.ok() ? text : "{}";
+}
+
+Result<void> from_json(const std::string& text, google::protobuf::Message& message) {
+  const auto status = google::protobuf::util::JsonStringToMessage(text.empty() ? "{}" : text, &message);
+  if (!status.ok()) return fail(Errc::malformed, {"the request's JSON: " + std::string(status.message())});
+  return {};
+}
+
+std::string problem_json(const Error& error) {
+  v1::Problem problem;
+  problem.set_code(name_of(error.code));
+  for (const std::string& argument : error.arguments) problem.add_arguments(argument);
+  problem.set_sentence(sentence(error, Language::english));
+  problem.set_advice(advice(error, Language::english));
+  return to_json(problem);
+}
+
+int http_status(Errc code) {
+  switch (exit_code(code)) {
+    case 2: return 400;
+    case 3: return 503;
+    case 4: return 422;
+    case 5: return 404;
+    case 6: return 409;
+    case 7: return 503;
+    case 8: return 507;
+    default: return 500;
+  }
+}
+
+}  // namespace essaim::daemon

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "core/network_log.h"
+#include "core/sign.h"
+#include "daemon/bulletin.h"
+#include "daemon/config.h"
+#include "daemon/data_dir.h"
+#include "daemon/invitations.h"
+#include "daemon/membership.h"
+#include "daemon/net/net.h"
+#include "daemon/store_lane.h"
+#include "storage/store.h"
+
+namespace essaim::daemon {
+
+std::uint64_t unix_now_ms();
+
+// One city's running daemon: its store, lanes and links, put together. The use cases (daemon/use_cases) act on it; the
+// HTTP API calls them. Every member may be used from any thread.
+class Node {
+ public:
+  // Opens the store, folds the network log, binds the port, and, where there is a network, starts to dial.
+  static Result<std::unique_ptr<Node>> start(DataDir data, Config config, std::function<void(const LinkNotice&)> on_link);
+  // Says goodbye to partners, finishes and syncs what was queued, closes the store; within five seconds.
+  void stop();
+  ~Node();
+
+  const Config& config() const { return config_; }
+  const LogKey& self() const { return self_; }
+  const SigningKey& key() const { return key_; }
+  storage::Store& store() const { return *store_; }
+  StoreLane& lane() { return *lane_; }
+  const Membership& membership() const { return membership_; }
+  Bulletin& bulletin() { return bulletin_; }
+  Net& net() { return *net_; }
+  Invitations& invitations() { return *invitations_; }
+  // What partners dial: as configured, else what is listened on where others can reach it.
+  std::vector<std::string> addresses() const;
+  // `waiting-for-network`, `joining`, `running`, `shutting-down`.
+  std::string state() const;
+
+  // Starts links for a network that was just founded (`inviter` empty) or joined.
+  Result<void> enter_network(const NetworkId& network, std::optional<Net::Inviter> inviter);
+
+ private:
+  Node(DataDir data, Config config, SigningKey key);
+  Result<void> open(std::function<void(const LinkNotice&)> on_link);
+
+  DataDir data_;
+  Config config_;
+  SigningKey key_;
+  LogKey self_;
+  Membership membership_;
+  Bulletin bulletin_;
+  std::shared_ptr<storage::Store> store_;
+  std::unique_ptr<StoreLane> lane_;
+  std::unique_ptr<Invitations> invitations_;
+  std::unique_ptr<Net> net_;
+  std::atomic<bool> stopping_{false};
+};
+
+}  // namespace essaim::daemon

@@ -1,0 +1,108 @@
+#include "daemon/own_log.h"
+
+#include "core/limits.h"
+
+namespace essaim::daemon {
+namespace {
+
+HeaderFields fields_of(const Draft& draft, std::uint64_t now_ms) {
+  HeaderFields fields;
+  fields.time_ms = now_ms;
+  fields.kind = draft.kind;
+  fields.themes = draft.themes;
+  fields.language = draft.language;
+  fields.audience = draft.audience;
+  fields.references = draft.references;
+  fields.retraction = draft.retraction;
+  return fields;
+}
+
+// Runs end at each multiple of 64, because a signature is kept there (RULES 5).
+std::vector<std::shared_ptr<const VerifiedRun>> split_into_runs(const SigningKey& key, const NetworkId& network,
+                                                                HeaderHash previous,
+                                                                std::vector<VerifiedHeader> headers) {
+  std::vector<std::shared_ptr<const VerifiedRun>> runs;
+  std::vector<VerifiedHeader> pending;
+  for (std::size_t i = 0; i < headers.size(); ++i) {
+    const bool ends_here = headers[i].sequence() == 1 || headers[i].sequence() % limits::run_headers_max == 0;
+    const bool newest = i + 1 == headers.size();
+    pending.push_back(std::move(headers[i]));
+    if (!ends_here && !newest) continue;
+    const VerifiedHeader& last = pending.back();
+    const HeaderHash head = last.hash();
+    const Signature signature = key.sign(signing_bytes(domain::entry, network, last.bytes()));
+    runs.push_back(std::make_shared<const VerifiedRun>(
+        EntryWriter::run_of(key.public_key(), previous, std::move(pending), signature)));
+    pending.clear();
+    previous = head;
+  }
+  return runs;
+}
+
+}  // namespace
+
+std::size_t own_draft_bytes(const Draft& draft) { return limits::header_bytes_max + (draft.document ? draft.document->size() : 0); }
+
+Result<OwnLog::Written> OwnLog::write(const NetworkId& network, std::vector<Draft> drafts, const Filter& filter,
+                                      std::uint64_t now_ms, bool hurry) {
+  const storage::LogState held = store_->log(key_->public_key()).value_or(storage::LogState{});
+  const storage::Anchor::Head anchored = anchor_->read();
+  if (held.sequence < anchored.sequence) {
+    return fail(Errc::store_behind_anchor, {std::to_string(held.sequence), std::to_string(anchored.sequence)});
+  }
+  if (held.fork != 0) return fail(Errc::forbidden, {"two machines have written this city's register"});
+
+  EntryWriter writer(*key_, network, held.sequence, held.head);
+  Written written;
+  Ingest ingest;
+  std::vector<VerifiedHeader> headers;
+  for (const Draft& draft : drafts) {
+    HeaderFields fields = fields_of(draft, now_ms);
+    const Place place = writer.next();
+    if (draft.document) {
+      fields.document = document_hash(network, place, *draft.document);
+      fields.document_size = static_cast<std::uint32_t>(draft.document->size());
+    }
+    auto header = writer.append(fields);
+    if (!header) {
+      written.entries.push_back(tl::unexpected(header.error()));
+      continue;
+    }
+    if (draft.document) {
+      ingest.documents.push_back(own_document(place, *draft.document, hurry ? Effort::quick : Effort::thorough));
+    }
+    written.entries.push_back(PublishedEntry{place, header->hash()});
+    headers.push_back(std::move(*header));
+  }
+  if (headers.empty()) return written;
+
+  ingest.runs = split_into_runs(*key_, network, held.head, std::move(headers));
+  auto ingested = store_->commit(std::move(ingest), filter, storage::Durability::synced, now_ms);
+  if (!ingested) return tl::unexpected(ingested.error());
+  if (auto anchor = anchor_->write({writer.next().sequence - 1, writer.head()}); !anchor) {
+    return tl::unexpected(anchor.error());
+  }
+  written.ingested = std::move(*ingested);
+  return written;
+}
+
+Result<std::vector<VerifiedNetworkEntry>> read_network_log(const storage::Store& store, const NetworkId& network) {
+  auto entries = store.network_entries();
+  if (!entries) return tl::unexpected(entries.error());
+  std::vector<VerifiedNetworkEntry> checked;
+  checked.reserve(entries->size());
+  for (auto& entry : *entries) {
+    auto one = check_network_entry(network, std::move(entry));
+    if (!one) return fail(Errc::store_damaged, {"network log: " + sentence(one.error(), Language::english)});
+    checked.push_back(std::move(*one));
+  }
+  return checked;
+}
+
+Result<std::shared_ptr<const NetworkState>> read_network_state(const storage::Store& store, const NetworkId& network) {
+  auto entries = read_network_log(store, network);
+  if (!entries) return tl::unexpected(entries.error());
+  return std::make_shared<const NetworkState>(NetworkState::fold(network, *entries));
+}
+
+}  // namespace essaim::daemon

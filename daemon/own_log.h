@@ -1,0 +1,44 @@
+#pragma once
+
+#include <vector>
+
+#include "core/ingest.h"
+#include "core/network_log.h"
+#include "core/sign.h"
+#include "daemon/store_lane.h"
+#include "storage/store.h"
+
+namespace essaim::daemon {
+
+// The city's own register: gives drafts their place, chains, signs and stores them, and keeps the anchor. Store lane
+// only.
+class OwnLog {
+ public:
+  // All three outlive it.
+  OwnLog(storage::Store& store, storage::Anchor& anchor, const SigningKey& key) : store_(&store), anchor_(&anchor), key_(&key) {}
+
+  struct Written {
+    Ingested ingested;
+    std::vector<Result<PublishedEntry>> entries;  // one for each draft, in their order
+  };
+  // A draft that cannot be an entry gets its error and no place; the others are durable when this returns: batch
+  // synced, then anchor synced (DESIGN §5). Fails as a whole when nothing was stored: store_behind_anchor where the
+  // store has lost acknowledged entries, else what the disk says. `hurry`: more is waiting, so compress quickly.
+  Result<Written> write(const NetworkId& network, std::vector<Draft> drafts, const Filter& filter, std::uint64_t now_ms,
+                        bool hurry);
+
+ private:
+  storage::Store* store_;
+  storage::Anchor* anchor_;
+  const SigningKey* key_;
+};
+
+// Octets that a draft brings, for the size of a batch.
+std::size_t own_draft_bytes(const Draft& draft);
+
+// The fold of the network log as it lies in the store; every entry is checked again on the way.
+Result<std::shared_ptr<const NetworkState>> read_network_state(const storage::Store& store, const NetworkId& network);
+// The same entries, checked.
+Result<std::vector<VerifiedNetworkEntry>> read_network_log(const storage::Store& store, const NetworkId& network);
+
+}  // namespace essaim::daemon

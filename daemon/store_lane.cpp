@@ -1,0 +1,294 @@
+#include "daemon/store_lane.h"
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+#include <utility>
+#include <variant>
+
+#include "core/check.h"
+#include "daemon/log.h"
+#include "daemon/own_log.h"
+
+namespace essaim::daemon {
+namespace {
+
+// One batch: enough that one sync serves many publishers, small enough that nobody waits long behind it (DESIGN §8).
+constexpr std::size_t batch_entries_max = 512;
+constexpr std::size_t batch_bytes_max = 1024 * 1024;
+// Received entries are on the disk a second after they were accepted (DESIGN §5).
+constexpr std::chrono::milliseconds sync_delay{1000};
+// Erasing what was taken back is no hurry but at the moment of a retraction, which asks for it itself.
+constexpr std::chrono::minutes erase_interval{10};
+
+struct IngestRequest {
+  Ingest ingest;
+  std::optional<std::uint64_t> ticket;
+  std::function<void(Result<void>)> done;
+};
+struct PublishRequest {
+  Draft draft;
+  std::function<void(Result<PublishedEntry>)> done;
+};
+struct NetworkRequest {
+  StoreLane::MakeContent make;
+  std::function<void(Result<std::shared_ptr<const NetworkState>>)> done;
+};
+struct BeginRequest {
+  NetworkId network;
+  std::vector<SignedNetworkEntry> entries;
+  std::function<void(Result<void>)> done;
+};
+struct MarkRequest {
+  std::string name;
+  Bytes value;
+  std::function<void(Result<void>)> done;
+};
+struct PartnerRequest {
+  storage::PartnerRecord record;
+};
+using Request =
+    std::variant<IngestRequest, PublishRequest, NetworkRequest, BeginRequest, MarkRequest, PartnerRequest>;
+
+std::size_t entries_in(const Ingest& ingest) {
+  std::size_t count = ingest.documents.size();
+  for (const auto& run : ingest.runs) count += run->headers().size();
+  return count;
+}
+
+std::size_t bytes_in(const Ingest& ingest) {
+  std::size_t bytes = 0;
+  for (const auto& document : ingest.documents) bytes += document.frame().size();
+  return bytes;
+}
+
+}  // namespace
+
+struct StoreLane::Impl {
+  explicit Impl(Parts p) : parts(std::move(p)), own(*parts.store, *parts.anchor, *parts.node_key) {
+    network = parts.network;
+    if (network) fold_network();
+  }
+
+  Parts parts;
+  OwnLog own;
+  std::optional<NetworkId> network;
+
+  std::mutex mutex;
+  std::condition_variable wake;
+  std::deque<Request> queue;
+  bool stopping = false;
+  std::thread thread;
+
+  std::chrono::steady_clock::time_point unsynced_since{};
+  bool unsynced = false;
+  std::chrono::steady_clock::time_point next_erase{};
+
+  void push(Request request) {
+    {
+      const std::lock_guard lock(mutex);
+      queue.push_back(std::move(request));
+    }
+    wake.notify_one();
+  }
+
+  void loop() {
+    std::unique_lock lock(mutex);
+    for (;;) {
+      const auto due = unsynced ? std::min(unsynced_since + sync_delay, next_erase) : next_erase;
+      wake.wait_until(lock, due, [&] { return stopping || !queue.empty(); });
+      if (queue.empty() && stopping) break;
+      std::deque<Request> taken;
+      taken.swap(queue);
+      lock.unlock();
+      serve(std::move(taken));
+      housekeeping();
+      lock.lock();
+    }
+    lock.unlock();
+    if (unsynced) sync_now();
+  }
+
+  void housekeeping() {
+    const auto now = std::chrono::steady_clock::now();
+    if (unsynced && now >= unsynced_since + sync_delay) sync_now();
+    if (now >= next_erase) {
+      next_erase = now + erase_interval;
+      erase();
+    }
+  }
+
+  void sync_now() {
+    unsynced = false;
+    if (auto synced = parts.store->sync(); !synced) log_error("sync: " + sentence(synced.error(), Language::english));
+  }
+
+  void erase() {
+    const auto erased = parts.store->erase_due(parts.clock_ms());
+    if (!erased) {
+      log_error("erase: " + sentence(erased.error(), Language::english));
+    } else if (!erased->empty()) {
+      log_info("erased " + std::to_string(erased->size()) + " documents that were taken back");
+    }
+  }
+
+  void serve(std::deque<Request> taken) {
+    while (!taken.empty()) {
+      if (std::holds_alternative<PublishRequest>(taken.front())) {
+        publish_group(taken);
+      } else {
+        Request request = std::move(taken.front());
+        taken.pop_front();
+        std::visit([&](auto& one) { serve_one(one); }, request);
+      }
+    }
+  }
+
+  // Tells whoever must know of a commit, in the order that the header promises.
+  void tell(Ingested ingested, std::optional<std::uint64_t> ticket) {
+    Notice notice;
+    notice.ticket = ticket;
+    if (!ingested.network.empty()) notice.network = fold_network();
+    if (!ingested.hidden.empty()) erase();
+    notice.ingested = std::make_shared<const Ingested>(std::move(ingested));
+    parts.bulletin->tell(notice);
+  }
+
+  std::shared_ptr<const NetworkState> fold_network() {
+    auto state = read_network_state(*parts.store, *network);
+    if (!state) {
+      log_error("network log: " + sentence(state.error(), Language::english));
+      return nullptr;
+    }
+    parts.membership->set(*state);
+    return *state;
+  }
+
+  void serve_one(IngestRequest& request) {
+    auto ingested = parts.store->commit(std::move(request.ingest), parts.filter, storage::Durability::soon,
+                                        parts.clock_ms());
+    if (!ingested) return request.done(tl::unexpected(ingested.error()));
+    if (!unsynced) {
+      unsynced = true;
+      unsynced_since = std::chrono::steady_clock::now();
+    }
+    tell(std::move(*ingested), request.ticket);
+    request.done({});
+  }
+
+  void serve_one(PublishRequest&) { CHECK(false); }  // served in groups
+
+  // Own entries that wait together are chained, signed once, committed with one sync and anchored once.
+  void publish_group(std::deque<Request>& taken) {
+    std::vector<PublishRequest> group;
+    std::size_t bytes = 0;
+    while (!taken.empty() && group.size() < batch_entries_max && bytes < batch_bytes_max) {
+      auto* request = std::get_if<PublishRequest>(&taken.front());
+      if (request == nullptr) break;
+      bytes += own_draft_bytes(request->draft);
+      group.push_back(std::move(*request));
+      taken.pop_front();
+    }
+    if (!network) {
+      for (auto& request : group) request.done(fail(Errc::no_network));
+      return;
+    }
+    std::vector<Draft> drafts;
+    drafts.reserve(group.size());
+    for (auto& request : group) drafts.push_back(std::move(request.draft));
+    auto written = own.write(*network, std::move(drafts), parts.filter, parts.clock_ms(), !taken.empty());
+    if (!written) {
+      for (auto& request : group) request.done(tl::unexpected(written.error()));
+      return;
+    }
+    tell(std::move(written->ingested), std::nullopt);
+    for (std::size_t i = 0; i < group.size(); ++i) group[i].done(written->entries[i]);
+  }
+
+  void serve_one(NetworkRequest& request) {
+    if (!network) return request.done(fail(Errc::no_network));
+    auto state = read_network_state(*parts.store, *network);
+    if (!state) return request.done(tl::unexpected(state.error()));
+    const MemberState* lead = (*state)->lead();
+    if (lead == nullptr || lead->admission.node_key != parts.node_key->public_key()) {
+      return request.done(fail(Errc::not_lead, {lead == nullptr ? "?" : lead->admission.handle}));
+    }
+    auto content = request.make(**state);
+    if (!content) return request.done(tl::unexpected(content.error()));
+    auto entry = write_network_entry(*parts.node_key, *network, (*state)->head_position() + 1, (*state)->head(), *content);
+    if (!entry) return request.done(tl::unexpected(entry.error()));
+    if (auto stored = store_network_entries({std::move(*entry)}); !stored) {
+      return request.done(tl::unexpected(stored.error()));
+    }
+    request.done(parts.membership->current());
+  }
+
+  void serve_one(BeginRequest& request) {
+    if (network) return request.done(fail(Errc::network_exists, {parts.membership->current()->name()}));
+    network = request.network;
+    auto stored = store_network_entries(std::move(request.entries));
+    if (stored) stored = parts.store->put_mark(network_mark, request.network.view());
+    if (!stored) network.reset();
+    request.done(std::move(stored));
+  }
+
+  Result<void> store_network_entries(std::vector<SignedNetworkEntry> entries) {
+    Ingest ingest;
+    for (auto& entry : entries) {
+      auto checked = check_network_entry(*network, std::move(entry));
+      if (!checked) return tl::unexpected(checked.error());
+      ingest.network.push_back(std::move(*checked));
+    }
+    auto ingested = parts.store->commit(std::move(ingest), parts.filter, storage::Durability::synced, parts.clock_ms());
+    if (!ingested) return tl::unexpected(ingested.error());
+    tell(std::move(*ingested), std::nullopt);
+    return {};
+  }
+
+  void serve_one(MarkRequest& request) { request.done(parts.store->put_mark(request.name, request.value)); }
+
+  void serve_one(PartnerRequest& request) {
+    if (auto stored = parts.store->put_partner(request.record); !stored) {
+      log_warning("partner record: " + sentence(stored.error(), Language::english));
+    }
+  }
+};
+
+StoreLane::StoreLane(Parts parts) : impl_(std::make_unique<Impl>(std::move(parts))) {
+  impl_->thread = std::thread([impl = impl_.get()] { impl->loop(); });
+}
+
+StoreLane::~StoreLane() {
+  {
+    const std::lock_guard lock(impl_->mutex);
+    impl_->stopping = true;
+  }
+  impl_->wake.notify_one();
+  impl_->thread.join();
+}
+
+void StoreLane::ingest(Ingest ingest, std::optional<std::uint64_t> ticket, std::function<void(Result<void>)> done) {
+  impl_->push(IngestRequest{std::move(ingest), ticket, std::move(done)});
+}
+
+void StoreLane::publish(Draft draft, std::function<void(Result<PublishedEntry>)> done) {
+  impl_->push(PublishRequest{std::move(draft), std::move(done)});
+}
+
+void StoreLane::write_network(MakeContent make, std::function<void(Result<std::shared_ptr<const NetworkState>>)> done) {
+  impl_->push(NetworkRequest{std::move(make), std::move(done)});
+}
+
+void StoreLane::begin_network(const NetworkId& network, std::vector<SignedNetworkEntry> entries,
+                              std::function<void(Result<void>)> done) {
+  impl_->push(BeginRequest{network, std::move(entries), std::move(done)});
+}
+
+void StoreLane::put_mark(std::string name, Bytes value, std::function<void(Result<void>)> done) {
+  impl_->push(MarkRequest{std::move(name), std::move(value), std::move(done)});
+}
+
+void StoreLane::put_partner(storage::PartnerRecord record) { impl_->push(PartnerRequest{std::move(record)}); }
+
+}  // namespace essaim::daemon

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/document.h"
+#include "core/filter.h"
+#include "core/ingest.h"
+#include "core/network_log.h"
+#include "core/sign.h"
+#include "daemon/bulletin.h"
+#include "daemon/membership.h"
+#include "storage/store.h"
+
+namespace essaim::daemon {
+
+// What this city wants to write into its own log. The lane gives it its place, hash and signature.
+struct Draft {
+  std::string kind;
+  std::vector<std::string> themes;
+  std::string language;
+  Audience audience = Audience::network;
+  std::vector<Reference> references;
+  RetractionClass retraction = RetractionClass::none;
+  std::optional<Bytes> document;  // octets of encode_document, salt included
+};
+// The mark under which the store keeps the network's id.
+inline constexpr std::string_view network_mark = "network";
+
+struct PublishedEntry {
+  Place place;
+  HeaderHash hash;
+};
+
+// The only writer of the store: one thread with one queue. What waits is committed in one batch (at most 512 entries or
+// 1 MiB); own entries of a batch are signed once, synced, anchored, then acknowledged; received ones are synced at most
+// a second later. After every commit: Membership, then the Bulletin, then the callbacks, in this order, on this thread.
+class StoreLane {
+ public:
+  struct Parts {
+    std::shared_ptr<storage::Store> store;
+    std::unique_ptr<storage::Anchor> anchor;
+    const SigningKey* node_key = nullptr;  // outlives the lane
+    Membership* membership = nullptr;
+    Bulletin* bulletin = nullptr;
+    Filter filter;
+    std::function<std::uint64_t()> clock_ms;
+    std::optional<NetworkId> network;  // that the store was founded or joined with; folded before the lane starts
+  };
+  explicit StoreLane(Parts parts);
+  ~StoreLane();  // finishes what was queued, syncs
+
+  // Any thread.
+  void ingest(Ingest ingest, std::optional<std::uint64_t> ticket, std::function<void(Result<void>)> done);
+  void publish(Draft draft, std::function<void(Result<PublishedEntry>)> done);
+  // Writes the next entry of the network log; `not_lead` unless this city leads. `make` is called on the lane with the
+  // newest state, so that two admissions at once get two places; its error ends the request.
+  using MakeContent = std::function<Result<NetworkEntryContent>(const NetworkState&)>;
+  void write_network(MakeContent make, std::function<void(Result<std::shared_ptr<const NetworkState>>)> done);
+  // The first entries of a new network log: the founding one, or what a Welcome brought. `network_exists` when there is
+  // one already. The network's id is kept under `network_mark`.
+  void begin_network(const NetworkId& network, std::vector<SignedNetworkEntry> entries,
+                     std::function<void(Result<void>)> done);
+  void put_mark(std::string name, Bytes value, std::function<void(Result<void>)> done);
+  void put_partner(storage::PartnerRecord record);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace essaim::daemon

@@ -1,0 +1,180 @@
+#include <algorithm>
+#include <utility>
+
+#include "core/document.h"
+#include "core/limits.h"
+#include "storage/batch.h"
+
+namespace essaim::storage {
+namespace {
+
+// One commit: the order is network, forks, runs, documents, so that each finds what it builds on.
+class Ingestion {
+ public:
+  Ingestion(Store::Impl& store, const Filter& filter, std::uint64_t now_ms)
+      : batch_(store), filter_(filter), now_ms_(now_ms), last_arrival_(batch_.totals().entries) {}
+
+  Result<void> add_network(VerifiedNetworkEntry entry);
+  Result<void> add_fork(const ForkEvidence& evidence);
+  Result<void> add_run(const std::shared_ptr<const VerifiedRun>& run);
+  Result<void> add_document(const VerifiedDocument& document);
+  Result<Ingested> finish(Durability durability);
+
+ private:
+  bool begins_something(const VerifiedRun& run);
+  Result<void> add_headers(LogMemory& log, const VerifiedRun& run);
+  void add_indexes(const Position& position, std::uint64_t arrival, const HeaderFields& fields);
+
+  Batch batch_;
+  const Filter& filter_;
+  std::uint64_t now_ms_;
+  std::uint64_t last_arrival_;  // every header gets one and keeps it, so it is their count too
+  Ingested result_;
+  std::vector<Bytes> network_keys_;
+};
+
+Result<void> Ingestion::add_network(VerifiedNetworkEntry entry) {
+  Bytes key = network_key(entry.position(), entry.hash());
+  if (std::ranges::find(network_keys_, key) != network_keys_.end()) return {};
+  const auto held = batch_.view().holds(Family::network, key);
+  if (!held) return tl::unexpected(held.error());
+  if (*held) return {};
+  batch_.put(Family::network, key, network_value(entry.signed_entry()));
+  ++batch_.totals().network;
+  network_keys_.push_back(std::move(key));
+  result_.network.push_back(std::move(entry));
+  return {};
+}
+
+Result<void> Ingestion::add_fork(const ForkEvidence& evidence) {
+  // A proof is passed on, so it must stand without our list of tips.
+  if (!evidence.first->signature() || !evidence.second->signature()) return {};
+  const Sequence fork = evidence.position();
+  LogMemory& log = batch_.log_or_new(evidence.log());
+  if (log.row.fork != 0 && log.row.fork <= fork) return {};
+  if (log.row.fork == 0) ++batch_.totals().forks;
+  batch_.put(Family::logs, log_key(log.number, LogPart::fork), fork_value(evidence));
+  log.row.fork = fork;
+  result_.forks.push_back(evidence);
+  if (log.accepted < fork) return {};
+
+  // What follows stays where it is, and nobody is shown or given it any more.
+  const Sequence before = log.accepted;
+  log.accepted = fork - 1;
+  log.accepted_head = {};
+  if (log.accepted > 0) {
+    const auto row = batch_.entry({log.number, log.accepted});
+    if (!row) return tl::unexpected(row.error());
+    if (!*row) return damaged(describe({log.number, log.accepted}) + " is gone");
+    log.accepted_head = hash_of((*row)->header);
+  }
+  log.missing.remove(fork, limits::sequence_max);
+  log.unwanted.remove(fork, limits::sequence_max);
+  return void_retractions(batch_, log, fork, before, filter_);
+}
+
+// Whether a run brings new headers that agree with what is held.
+bool Ingestion::begins_something(const VerifiedRun& run) {
+  const LogMemory* log = batch_.log(run.log());
+  if (log == nullptr) return run.first() == 1;
+  const Sequence held = log->row.held;
+  if (run.last() <= held || run.first() > held + 1) return false;
+  // Beyond a fork nobody knows which branch counts, so none is continued.
+  if (log->row.fork != 0 && held + 1 >= log->row.fork) return false;
+  if (run.first() == held + 1) return run.previous() == log->held_head;
+  // Each header names the one before, so where they agree at one place they agree below it too.
+  return run.headers()[held - run.first()].hash() == log->held_head;
+}
+
+Result<void> Ingestion::add_run(const std::shared_ptr<const VerifiedRun>& run) {
+  if (!begins_something(*run)) return {};
+  if (result_.runs.empty()) result_.first_arrival = last_arrival_ + 1;
+  LogMemory& log = batch_.log_or_new(run->log());
+  batch_.remember(log.number, run, log.row.held + 1, last_arrival_ + 1);
+  if (auto added = add_headers(log, *run); !added) return added;
+  result_.runs.push_back(run);
+  return {};
+}
+
+Result<void> Ingestion::add_headers(LogMemory& log, const VerifiedRun& run) {
+  const Sequence first = log.row.held + 1;
+  for (Sequence sequence = first; sequence <= run.last(); ++sequence) {
+    const VerifiedHeader& header = run.headers()[sequence - run.first()];
+    const HeaderFields& fields = header.fields();
+    const Position position{log.number, sequence};
+    const std::uint64_t arrival = ++last_arrival_;
+    const bool signed_here = sequence == run.last() && run.signature().has_value();
+    batch_.put(Family::entries, position_key(position),
+               entry_value(fields.document.has_value(), arrival, signed_here ? &*run.signature() : nullptr,
+                           header.bytes()));
+    batch_.put(Family::arrivals, arrival_key(arrival), position_key(position));
+    add_indexes(position, arrival, fields);
+    if (log.row.fork != 0 && sequence >= log.row.fork) continue;
+    log.accepted = sequence;
+    log.accepted_head = header.hash();
+    if (fields.document) (filter_.matches(log.row.key, fields) ? log.missing : log.unwanted).add(sequence);
+    if (auto applied = apply_retraction(batch_, position, fields, now_ms_, result_.hidden); !applied) return applied;
+  }
+  const std::uint64_t added = run.last() - first + 1;
+  log.row.held = run.last();
+  log.held_head = run.head();
+  log.row.entries += added;
+  batch_.totals().entries += added;
+  return {};
+}
+
+void Ingestion::add_indexes(const Position& position, std::uint64_t arrival, const HeaderFields& fields) {
+  for (auto theme = fields.themes.begin(); theme != fields.themes.end(); ++theme) {
+    if (std::find(fields.themes.begin(), theme, *theme) != theme) continue;
+    batch_.put(Family::themes, theme_key(*theme, arrival), theme_value(position, fields.kind, fields.language));
+    ++batch_.totals().themes;
+  }
+  std::uint8_t which = 0;
+  for (const Reference& reference : fields.references) {
+    batch_.put(Family::references, reference_key(reference.header, arrival, which++),
+               reference_value({reference.relation, position}));
+    ++batch_.totals().references;
+  }
+}
+
+Result<void> Ingestion::add_document(const VerifiedDocument& document) {
+  LogMemory* log = batch_.log(document.place().log);
+  if (log == nullptr) return {};
+  const Sequence sequence = document.place().sequence;
+  // These two sets name every accepted header whose document is not held and may be: neither held, retracted nor erased.
+  if (!log->missing.contains(sequence) && !log->unwanted.contains(sequence)) return {};
+  batch_.put(Family::documents, position_key({log->number, sequence}), document.frame());
+  log->missing.remove(sequence);
+  log->unwanted.remove(sequence);
+  ++log->row.documents;
+  ++batch_.totals().documents;
+  result_.documents.push_back(document.place());
+  return {};
+}
+
+Result<Ingested> Ingestion::finish(Durability durability) {
+  if (auto written = batch_.write(durability); !written) return tl::unexpected(written.error());
+  return std::move(result_);
+}
+
+}  // namespace
+
+Result<Ingested> Store::commit(Ingest ingest, const Filter& filter, Durability durability, std::uint64_t now_ms) {
+  if (auto use = impl_->usable(); !use) return tl::unexpected(use.error());
+  Ingestion ingestion(*impl_, filter, now_ms);
+  for (VerifiedNetworkEntry& entry : ingest.network) {
+    if (auto added = ingestion.add_network(std::move(entry)); !added) return tl::unexpected(added.error());
+  }
+  for (const ForkEvidence& evidence : ingest.forks) {
+    if (auto added = ingestion.add_fork(evidence); !added) return tl::unexpected(added.error());
+  }
+  for (const auto& run : ingest.runs) {
+    if (auto added = ingestion.add_run(run); !added) return tl::unexpected(added.error());
+  }
+  for (const VerifiedDocument& document : ingest.documents) {
+    if (auto added = ingestion.add_document(document); !added) return tl::unexpected(added.error());
+  }
+  return ingestion.finish(durability);
+}
+
+}  // namespace essaim::storage

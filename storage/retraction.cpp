@@ -1,0 +1,164 @@
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "core/limits.h"
+#include "storage/batch.h"
+
+// A retraction and its target lie in one log, and a header can only name the hash of one before it: the target is held
+// whenever its retraction is. Its document may come later, or be asked for by nobody.
+namespace essaim::storage {
+namespace {
+
+constexpr std::uint64_t hold_ms = std::chrono::milliseconds(limits::retraction_hold).count();
+
+// Texts that lie closer than this, about one table of the database, are rewritten in one go.
+constexpr Sequence near_sequences = 4096;
+
+// When the document is to go.
+std::uint64_t due_of(RetractionClass why, std::uint64_t now_ms) {
+  return why == RetractionClass::personal_data ? now_ms : now_ms + hold_ms;
+}
+
+// Whether an accepted entry below `end` of the log retracts `target`.
+Result<bool> is_retracted_below(const Batch& batch, LogNumber log, Sequence end, const HeaderHash& target) {
+  bool found = false;
+  bool readable = true;
+  const Bytes prefix = target.bytes();
+  auto scanned = batch.view().scan(Family::references, prefix, after_prefix(prefix), [&](ByteView, ByteView value) {
+    const auto row = read_reference(value);
+    readable = readable && row.has_value();
+    found = found || (row && row->relation == Relation::retracts && row->source.log == log && row->source.sequence < end);
+    return readable && !found;
+  });
+  if (!scanned) return tl::unexpected(scanned.error());
+  if (!readable) return damaged("references");
+  return found;
+}
+
+Result<void> restore(Batch& batch, LogMemory& log, Sequence fork, const Reference& target, const Filter& filter) {
+  if (target.log != log.row.key || target.sequence == 0 || target.sequence >= fork) return {};
+  const Position position{log.number, target.sequence};
+  auto row = batch.entry(position);
+  if (!row) return tl::unexpected(row.error());
+  if (!*row || !(*row)->retracted || (*row)->erased || hash_of((*row)->header) != target.header) return {};
+  const auto still = is_retracted_below(batch, log.number, fork, target.header);
+  if (!still) return tl::unexpected(still.error());
+  if (*still) return {};
+
+  (*row)->retracted = false;
+  if (batch.retraction(position)) batch.set_retraction(position, std::nullopt);
+  const auto held = batch.view().holds(Family::documents, position_key(position));
+  if (!held) return tl::unexpected(held.error());
+  if ((*row)->has_document && !*held) {
+    const bool wanted = filter.matches(log.row.key, read_header((*row)->header).fields);
+    (wanted ? log.missing : log.unwanted).add(position.sequence);
+  }
+  batch.rewrite_entry(position, std::move(**row));
+  return {};
+}
+
+}  // namespace
+
+Result<void> apply_retraction(Batch& batch, const Position& source, const HeaderFields& fields, std::uint64_t now_ms,
+                              std::vector<Place>& hidden) {
+  const std::optional<Reference> target = fields.retracts();
+  LogMemory* log = batch.log(source.log);
+  // Of another log, or where no header of that hash stands: it counts for nothing (RULES 3, 15).
+  if (!target || target->log != log->row.key || target->sequence == 0 || target->sequence >= source.sequence) return {};
+  const Position position{source.log, target->sequence};
+  auto row = batch.entry(position);
+  if (!row) return tl::unexpected(row.error());
+  if (!*row) return damaged(describe(position) + " is gone");
+  if (hash_of((*row)->header) != target->header) return {};
+
+  if ((*row)->has_document && !(*row)->erased) {
+    const std::uint64_t due = due_of(fields.retraction, now_ms);
+    const auto known = batch.retraction(position);
+    if (!known || due < known->due_ms) batch.set_retraction(position, RetractionRow{ErasureStage::held, due});
+  }
+  if ((*row)->retracted) return {};
+  log->missing.remove(position.sequence);
+  log->unwanted.remove(position.sequence);
+  (*row)->retracted = true;
+  batch.rewrite_entry(position, std::move(**row));
+  hidden.push_back({log->row.key, position.sequence});
+  return {};
+}
+
+Result<void> void_retractions(Batch& batch, LogMemory& log, Sequence fork, Sequence last, const Filter& filter) {
+  for (Sequence sequence = fork; sequence <= last; ++sequence) {
+    const auto row = batch.entry({log.number, sequence});
+    if (!row) return tl::unexpected(row.error());
+    if (!*row) return damaged(describe({log.number, sequence}) + " is gone");
+    const auto target = read_header((*row)->header).fields.retracts();
+    if (!target) continue;
+    if (auto restored = restore(batch, log, fork, *target, filter); !restored) return restored;
+  }
+  return {};
+}
+
+std::optional<std::uint64_t> Store::next_erasure_ms() const {
+  std::optional<std::uint64_t> next;
+  for (const auto& [position, row] : impl_->retractions) {
+    const std::uint64_t due = row.stage == ErasureStage::erased ? 0 : row.due_ms;
+    if (!next || due < *next) next = due;
+  }
+  return next;
+}
+
+Result<std::vector<Place>> Store::erase_due(std::uint64_t now_ms) {
+  if (auto use = impl_->usable(); !use) return tl::unexpected(use.error());
+  std::vector<Place> erased;
+  std::vector<Position> positions;
+  {
+    Batch batch(*impl_);
+    for (const auto& [position, row] : impl_->retractions) {
+      if (row.stage == ErasureStage::erased) {
+        positions.push_back(position);  // the process ended between the two steps
+        continue;
+      }
+      if (row.due_ms > now_ms) continue;
+      auto entry = batch.entry(position);
+      if (!entry) return tl::unexpected(entry.error());
+      if (!*entry) return damaged(describe(position) + " is gone");
+      const auto held = batch.view().holds(Family::documents, position_key(position));
+      if (!held) return tl::unexpected(held.error());
+      LogMemory* log = batch.log(position.log);
+      if (*held) {
+        batch.erase(Family::documents, position_key(position));
+        --log->row.documents;
+        --batch.totals().documents;
+      }
+      (*entry)->erased = true;
+      batch.rewrite_entry(position, std::move(**entry));
+      batch.set_retraction(position, RetractionRow{ErasureStage::erased, row.due_ms});
+      erased.push_back({log->row.key, position.sequence});
+      positions.push_back(position);
+    }
+    if (positions.empty()) return erased;
+    if (auto written = batch.write(Durability::synced); !written) return tl::unexpected(written.error());
+  }
+
+  // A view from before still sees the frames, so nothing may forget them yet; memory and the log hold them too.
+  impl_->database->await_readers_before(*impl_->moment.view);
+  if (auto flushed = impl_->database->flush(); !flushed) return tl::unexpected(flushed.error());
+  std::ranges::sort(positions);
+  for (auto first = positions.begin(); first != positions.end();) {
+    auto next = first + 1;
+    while (next != positions.end() && next->log == first->log &&
+           next->sequence - std::prev(next)->sequence <= near_sequences) {
+      ++next;
+    }
+    auto compacted =
+        impl_->database->compact(Family::documents, position_key(*first), position_key(*std::prev(next)));
+    if (!compacted) return tl::unexpected(compacted.error());
+    first = next;
+  }
+  Batch done(*impl_);
+  for (const Position& position : positions) done.set_retraction(position, std::nullopt);
+  if (auto written = done.write(Durability::soon); !written) return tl::unexpected(written.error());
+  return erased;
+}
+
+}  // namespace essaim::storage

@@ -1,0 +1,236 @@
+#include "sync/gossip.h"
+
+#include <algorithm>
+
+#include "core/check.h"
+#include "core/limits.h"
+
+namespace essaim::sync {
+namespace {
+
+// After somebody else announced; several round trips of a slow link.
+constexpr std::chrono::seconds provider_patience{5};
+// For a provider that is heard but not of this author: it may be busy with a large document.
+constexpr std::chrono::seconds provider_patience_busy{30};
+constexpr std::chrono::minutes provider_change_interval{1};  // RULES 21
+
+bool newer_than_mine(const Log& log, const LinkLog& state) {
+  return state.known > std::max(log.accepted(), log.arriving);
+}
+
+}  // namespace
+
+Gossip::Author& Gossip::author(const Log& log) {
+  while (authors_.size() <= log.index) authors_.emplace_back();
+  return authors_[log.index];
+}
+
+// ---- what others announce and ask ----
+
+void Gossip::on_have(Link& link, const Have& have, TimePoint now) {
+  Log* log = logs_.find(have.log);
+  if (log == nullptr || !log->open()) return;
+  LinkLog& state = link.log(*log);
+  const Sequence mine = log->accepted();
+  if (have.sequence == mine && link.tag(log->head()) != have.head_tag) {
+    disagreements_.emplace_back(link.id, log->index);
+    return;
+  }
+  if (have.sequence > mine && state.known <= mine) state.order = ++announcements_;
+  state.known = std::max(state.known, have.sequence);
+  if (!newer_than_mine(*log, state) || log->cut() || log->owed_by) return;
+  if (log->provider && *log->provider != link.id) {
+    Author& author = this->author(*log);
+    if (author.awaited <= mine) author.awaited_since = now;
+    author.awaited = std::max(author.awaited, have.sequence);
+    awaited_.insert(log->index);
+    return;
+  }
+  seek(*log, now);
+}
+
+void Gossip::on_follow(Link& link, const Follow& follow, TimePoint now) {
+  Log* log = logs_.find(follow.log);
+  if (log == nullptr || !log->open()) return;
+  LinkLog& state = link.log(*log);
+  state.follows = !follow.stop;
+  if (follow.stop) {
+    state.told = std::max(state.told, std::min(state.known, log->accepted()));
+    return;
+  }
+  if (follow.sequence == log->accepted() && follow.head_tag && link.tag(log->head()) != *follow.head_tag) {
+    disagreements_.emplace_back(link.id, log->index);
+  }
+  state.known = std::max(state.known, follow.sequence);
+  sending_.update(link, *log, now);
+  seek(*log, now);
+}
+
+// ---- whom I ask ----
+
+void Gossip::provide(Log& log, Link& link, TimePoint now) {
+  if (log.provider) {
+    if (Link* before = links_.find(*log.provider); before != nullptr && before->ready()) {
+      outbox_.send(*before, Follow{.log = log.tag, .sequence = 0, .head_tag = std::nullopt, .stop = true});
+    }
+  }
+  log.provider = link.id;
+  author(log).changed = now;
+  const Sequence mine = log.accepted();
+  outbox_.send(link, Follow{.log = log.tag,
+                            .sequence = mine,
+                            .head_tag = mine == 0 ? std::nullopt : std::optional(link.tag(log.head())),
+                            .stop = false});
+}
+
+void Gossip::seek(Log& log, TimePoint now) {
+  if (!log.open() || log.cut() || log.owed_by || log.arriving > log.accepted()) return;
+  Link* best = nullptr;
+  for (auto& [id, link] : links_.all()) {
+    if (!link.ready() || !network_catalogue_.settled(id)) continue;
+    const LinkLog& state = link.log(log);
+    if (link.peer == log.key) {
+      if (log.provider == id) return;
+      if (!state.missed) {
+        best = &link;
+        break;
+      }
+    }
+    if (!newer_than_mine(log, state)) continue;
+    const bool earlier = best == nullptr || (best->log(log).missed && !state.missed) ||
+                         (best->log(log).missed == state.missed && state.order < best->log(log).order);
+    if (earlier) best = &link;
+  }
+  if (best == nullptr) return;
+  // My own log I ask for only where somebody knows more of it than I do.
+  if (log.provider && best->peer != log.key) return;
+  provide(log, *best, now);
+}
+
+void Gossip::on_disconnected(LinkId link, TimePoint now) {
+  for (Log& log : logs_.all()) {
+    if (log.provider != link) continue;
+    log.provider.reset();
+    seek(log, now);
+  }
+}
+
+std::optional<TimePoint> Gossip::next_wakeup() const {
+  std::optional<TimePoint> next;
+  for (const std::size_t index : awaited_) {
+    const Author& author = authors_[index];
+    TimePoint due = author.awaited_since + provider_patience;
+    if (author.changed) due = std::max(due, *author.changed + provider_change_interval);
+    if (!next || due < *next) next = due;
+  }
+  return next;
+}
+
+void Gossip::on_wakeup(TimePoint now) {
+  const std::set<std::size_t> due = awaited_;
+  for (const std::size_t index : due) judge(logs_.at(index), authors_[index], now);
+}
+
+// Whether the provider brought what others announced.
+void Gossip::judge(Log& log, Author& author, TimePoint now) {
+  if (std::max(log.accepted(), log.arriving) >= author.awaited || !log.provider || log.cut() || !log.open()) {
+    awaited_.erase(log.index);
+    author.awaited = 0;
+    return;
+  }
+  if (author.awaited_since + provider_patience > now) return;
+  if (author.changed && *author.changed + provider_change_interval > now) return;
+  Link* provider = links_.find(*log.provider);
+  const bool silent = provider == nullptr || provider->last_heard + provider_patience <= now;
+  if (!silent && author.awaited_since + provider_patience_busy > now) {
+    author.awaited_since = std::min(now - provider_patience + std::chrono::seconds(1), now);
+    return;
+  }
+  if (provider != nullptr) provider->log(log).missed = true;
+  Link* other = nullptr;
+  for (auto& [id, link] : links_.all()) {
+    if (!link.ready() || id == *log.provider || !newer_than_mine(log, link.log(log))) continue;
+    if (other == nullptr || link.log(log).order < other->log(log).order) other = &link;
+  }
+  author.awaited_since = now;
+  if (other != nullptr) provide(log, *other, now);
+}
+
+// ---- what I push ----
+
+void Gossip::on_news(const VerifiedRun& verified, const std::set<Place>& documents, TimePoint now) {
+  Log* log = logs_.find(verified.log());
+  if (log == nullptr || !log->open() || verified.last() > log->accepted()) return;
+  if (awaited_.contains(log->index)) judge(*log, author(*log), now);
+  const VerifiedHeader& header = verified.headers().front();
+  const Place place{log->key, header.sequence()};
+  const bool with_document = verified.headers().size() == 1 && documents.contains(place);
+  News news;
+  bool needs_document = false;
+  for (auto& [id, link] : links_.all()) {
+    if (!link.ready()) continue;
+    LinkLog& state = link.log(*log);
+    if (state.known >= verified.last()) continue;
+    if (!state.follows || state.queued || state.known + 1 != verified.first() || link.unsent >= link_window_bytes) {
+      sending_.update(link, *log, now);
+      continue;
+    }
+    state.known = verified.last();
+    const bool attach =
+        with_document && link.interest && link.interest->matches(log->key, header.fields());
+    needs_document = needs_document || attach;
+    news.links.emplace_back(id, attach);
+  }
+  if (news.links.empty()) return;
+  news.run = run_of(verified);
+  if (needs_document) {
+    if (const Bytes* fresh = intake_.fresh_document(place)) {
+      news.document = *fresh;
+    } else {
+      news.reading = outbox_.next_ticket();
+      reading_.emplace(*news.reading, log->index);
+      outbox_.act(ReadDocuments{.ticket = *news.reading,
+                                .log = log->key,
+                                .first = place.sequence,
+                                .last = place.sequence,
+                                .bytes_max = limits::frame_bytes_max});
+    }
+  }
+  author(*log).news.push_back(std::move(news));
+  release_news(*log);
+}
+
+// In order; what waits for its document holds up what follows, lest a partner sees a gap.
+void Gossip::release_news(Log& log) {
+  std::deque<News>& queue = author(log).news;
+  while (!queue.empty() && !queue.front().reading) {
+    const News news = std::move(queue.front());
+    queue.pop_front();
+    for (const auto& [id, with_document] : news.links) {
+      Link* link = links_.find(id);
+      if (link == nullptr || !link->ready()) continue;
+      RunMessage message{.run = news.run, .document = std::nullopt};
+      if (with_document && news.document) {
+        message.document = news.document;
+        ++link->counters.documents_sent;
+      }
+      link->counters.headers_sent += news.run.bodies.size();
+      outbox_.send(*link, std::move(message));
+    }
+  }
+}
+
+void Gossip::on_documents_read(Ticket ticket, std::vector<std::pair<Sequence, Bytes>> frames) {
+  const auto found = reading_.find(ticket);
+  CHECK(found != reading_.end());
+  Log& log = logs_.at(found->second);
+  reading_.erase(found);
+  for (News& news : author(log).news) {
+    if (news.reading != ticket) continue;
+    news.reading.reset();
+    if (!frames.empty()) news.document = std::move(frames.front().second);
+  }
+  release_news(log);
+}
+
+}  // namespace essaim::sync

@@ -1,0 +1,166 @@
+#include "tests/sim/invariants.h"
+
+#include <algorithm>
+
+#include "tests/sim/node.h"
+#include "tests/sim/world.h"
+
+namespace essaim::sim {
+namespace {
+
+std::string short_name(const LogKey& log) { return to_hex(log.view().substr(0, 2)); }
+
+// How far a log counts by the network log: all of it, or up to the tip that a revocation lists.
+Sequence accepted_of(const MemberState& member, const SimStore::Log* log) {
+  const Sequence held = log ? log->undisputed() : 0;
+  if (!member.revoked) return held;
+  for (const Tip& tip : *member.revoked) {
+    if (tip.log == member.admission.node_key) return std::min(held, tip.sequence);
+  }
+  return 0;
+}
+
+bool followed(const Node& node, const LogKey& log, const SimStore::Row& row) {
+  return row.header->fields().document && !row.retracted && node.filter().matches(log, row.header->fields());
+}
+
+bool anybody_serves(const std::vector<Node*>& cities, const Place& place) {
+  return std::any_of(cities.begin(), cities.end(),
+                     [&](const Node* node) { return node->store().document(place) != nullptr; });
+}
+
+// The first followed document that is lacking though somebody has it. `unobtainable` counts the others.
+std::string lacking(const std::vector<Node*>& cities, const Node& node, const Holdings& holdings,
+                    std::size_t& unobtainable) {
+  for (const LogHead& head : holdings.heads) {
+    const SimStore::Log* log = node.store().log(head.log);
+    for (Sequence sequence = 1; sequence <= head.sequence; ++sequence) {
+      const SimStore::Row& row = log->rows[sequence - 1];
+      if (!followed(node, head.log, row) || row.frame) continue;
+      if (anybody_serves(cities, Place{head.log, sequence})) {
+        return node.handle() + " lacks the document " + short_name(head.log) + "/" + std::to_string(sequence);
+      }
+      ++unobtainable;
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Holdings holdings_of(const World& world, const Node& node) {
+  const NetworkState state = NetworkState::fold(world.network(), node.store().network());
+  Holdings holdings;
+  holdings.tips = state.tips();
+  for (const MemberState& member : state.members()) {
+    const LogKey& key = member.admission.node_key;
+    const SimStore::Log* log = node.store().log(key);
+    LogHead head;
+    head.log = key;
+    head.sequence = accepted_of(member, log);
+    if (head.sequence > 0) head.head = log->rows[head.sequence - 1].header->hash();
+    head.fork = log ? log->fork : 0;
+    holdings.heads.push_back(head);
+  }
+  return holdings;
+}
+
+void check_digests(World& world) {
+  struct Seen {
+    const Node* node;
+    Holdings holdings;
+    FrontierDigest digest;
+  };
+  std::vector<Seen> all;
+  for (const auto& node : world.nodes()) {
+    if (!node->running()) continue;
+    Seen seen{node.get(), holdings_of(world, *node), node->engine().digest()};
+    if (frontier_digest(world.network(), seen.holdings.tips, seen.holdings.heads) != seen.digest) {
+      return world.fail(node->handle() + ": the digest is not that of what the disk holds");
+    }
+    for (const Seen& other : all) {
+      if ((other.digest == seen.digest) == (other.holdings == seen.holdings)) continue;
+      return world.fail("digests of " + other.node->handle() + " and " + node->handle() +
+                        (other.digest == seen.digest ? " are equal though the sets differ"
+                                                     : " differ though the sets are equal"));
+    }
+    all.push_back(std::move(seen));
+  }
+}
+
+void check_disks(World& world) {
+  for (const auto& node : world.nodes()) {
+    const std::string wrong = node->store().verify(node->filter());
+    if (!wrong.empty()) return world.fail(node->handle() + ": the disk holds " + wrong);
+    for (const auto& [key, log] : node->store().logs()) {
+      for (const SimStore::Row& row : log.rows) {
+        if (row.retracted && node->store().document(Place{key, row.header->sequence()})) {
+          return world.fail(node->handle() + ": shows a document that was taken back");
+        }
+      }
+    }
+  }
+}
+
+std::vector<Node*> honest_cities(World& world) {
+  const NetworkState state = NetworkState::fold(world.network(), world.lead().store().network());
+  std::vector<Node*> honest;
+  for (const auto& node : world.nodes()) {
+    if (!node->running() || !state.is_current(node->log()) || world.runs_twice(node->log())) continue;
+    honest.push_back(node.get());
+  }
+  return honest;
+}
+
+std::string difference(World& world) {
+  const std::vector<Node*> honest = honest_cities(world);
+  if (honest.empty()) return "nobody is left";
+  const Holdings first = holdings_of(world, *honest.front());
+  for (const Node* node : honest) {
+    const Holdings holdings = holdings_of(world, *node);
+    if (holdings.tips != first.tips) return node->handle() + " has another network log than " + honest.front()->handle();
+    for (std::size_t i = 0; i < holdings.heads.size(); ++i) {
+      if (holdings.heads[i] == first.heads[i]) continue;
+      return node->handle() + " holds " + short_name(holdings.heads[i].log) + " up to " +
+             std::to_string(holdings.heads[i].sequence) + " (fork " + std::to_string(holdings.heads[i].fork) + "), " +
+             honest.front()->handle() + " up to " + std::to_string(first.heads[i].sequence) + " (fork " +
+             std::to_string(first.heads[i].fork) + ")";
+    }
+    const SimStore::Log* own = node->store().log(node->log());
+    for (const LogHead& head : holdings.heads) {
+      if (head.log == node->log() && own && head.sequence != own->rows.size()) return node->handle() + " is in dispute";
+    }
+    std::size_t unobtainable = 0;
+    std::string what = lacking(honest, *node, holdings, unobtainable);
+    if (!what.empty()) return what;
+  }
+  return {};
+}
+
+void check_nothing_missing(World& world) {
+  const std::vector<Node*> honest = honest_cities(world);
+  for (const Node* node : honest) {
+    std::size_t unobtainable = 0;
+    lacking(honest, *node, holdings_of(world, *node), unobtainable);
+    const auto missing = node->engine().missing(world.engine_now());
+    if (unobtainable == 0 && !missing.empty()) {
+      return world.fail(node->handle() + ": says that " + short_name(missing.front().log) + "/" +
+                        std::to_string(missing.front().range.first) + " is missing, which it is not");
+    }
+    if (unobtainable > 0 && missing.empty()) return world.fail(node->handle() + ": does not say what it misses");
+  }
+}
+
+void check_farewell(World& world) {
+  for (std::size_t edge = 0; edge < world.wires().edge_count(); ++edge) {
+    world.wires().cut(static_cast<EdgeId>(edge), Time{0});
+  }
+  world.run_for(std::chrono::seconds(1));
+  for (const auto& node : world.nodes()) {
+    if (node->running() && !node->engine().links().empty()) {
+      return world.fail(node->handle() + ": remembers a link that is gone");
+    }
+  }
+}
+
+}  // namespace essaim::sim

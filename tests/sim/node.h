@@ -1,0 +1,131 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_set>
+#include <utility>
+#include <vector>
+
+#include "core/filter.h"
+#include "core/ids.h"
+#include "core/network_log.h"
+#include "sync/engine.h"
+#include "sync/messages.h"
+#include "tests/sim/author.h"
+#include "tests/sim/sim_store.h"
+#include "tests/sim/wires.h"
+
+namespace essaim::sim {
+
+class World;
+
+// How quick a city's machine is; every wait is drawn between nothing and these.
+struct Machine {
+  Time check{std::chrono::milliseconds(2)};    // a signature or a document, in any order
+  Time read{std::chrono::milliseconds(1)};     // from the disk, in any order
+  Time commit{std::chrono::milliseconds(5)};   // one after another
+  Time sync_after{std::chrono::seconds(1)};    // what was received is durable so long after it was stored
+  unsigned disk_trouble_per_cent = 0;          // commits of received things that fail
+};
+
+// One city: the real engine, a disk in memory, and the hands that carry out what the engine decides.
+//
+// Frames pass through the real encoder and decoder, checks are the real ones. What an honest city must never do is
+// looked at here, where it would happen: a frame that the other side refuses, a header passed on that is not held, a
+// document served after its retraction, anything sent to a city that is not a member.
+class Node {
+ public:
+  Node(World& world, std::string handle, Identity identity, Filter filter);
+  ~Node();
+
+  const std::string& handle() const { return handle_; }
+  LogKey log() const { return identity_.key.public_key(); }
+  const Identity& identity() const { return identity_; }
+  const Filter& filter() const { return filter_; }
+  SimStore& store() { return store_; }
+  const SimStore& store() const { return store_; }
+  const sync::Engine& engine() const { return *engine_; }
+  Machine& machine() { return machine_; }
+  bool running() const { return engine_ != nullptr; }
+  // False for a city that has not been welcomed yet.
+  bool knows_network() const { return !store_.network().empty(); }
+  // Whether the TLS handshake with that key succeeds.
+  bool admits(const LogKey& peer) const;
+
+  // ---- staff and operators ----
+  void start();
+  void stop();   // tells partners, syncs
+  void crash();  // loses what was not synced
+  void publish(std::vector<Draft> drafts);
+  // Takes back the newest own entry that is not taken back yet, at or below `from`; false when there is none.
+  bool retract_own(Sequence from);
+  void follow(Filter filter);
+  // Only the lead's are in force. The content is made when the store lane comes to it.
+  void write_network(std::function<NetworkEntryContent()> content);
+  // As write_network with a revocation that keeps what this city holds of that member now.
+  void revoke(const LogKey& member, std::string reason);
+  // Before the first start: what the disk holds.
+  void preload(Ingest ingest);
+  void preload_own(const std::vector<Draft>& drafts);
+
+  // ---- the wires ----
+  void on_link_up(sync::LinkId link, const LogKey& peer, bool dialled_by_us);
+  void on_link_down(sync::LinkId link);
+  void on_frame(sync::LinkId link, const Bytes& frame);
+  void on_sent(sync::LinkId link, std::size_t octets);
+
+ private:
+  void pump();
+  void arm_wakeup();
+  void later(Time delay, std::function<void()> what);
+  Time some(Time most);
+  void store_lane(std::function<void()> job);
+  void sync_soon();
+
+  void perform(sync::Send send);
+  void perform(sync::Close close);
+  void perform(sync::CheckRun check);
+  void perform(sync::CheckDocument check);
+  void perform(sync::CheckNetworkEntries check);
+  void perform(sync::Commit commit);
+  void perform(sync::ReadRun read);
+  void perform(sync::ReadHeader read);
+  void perform(sync::ReadDocuments read);
+  void perform(const sync::NetworkChanged& changed);
+
+  void hang_up(sync::LinkId link, Reason reason);
+  void tell_committed(std::optional<sync::Ticket> ticket, const Ingested& ingested);
+  void commit_own(Ingest ingest);
+  void look_at_sending(const LogKey& peer, const sync::Message& message);
+  void count_arrival(const sync::Message& message);
+  bool note_seen(const LogTag& log, Sequence sequence, ByteView body);
+  void forget_unsynced();
+  void fail(const std::string& what);
+
+  World* world_;
+  std::string handle_;
+  Identity identity_;
+  Filter filter_;
+  SimStore store_;
+  Machine machine_;
+  std::unique_ptr<sync::Engine> engine_;
+  std::unique_ptr<Author> author_;
+  std::uint64_t life_ = 0;  // starts and stops; what an older life asked for is void
+  Time store_free_at_{0};
+  bool sync_planned_ = false;
+  std::optional<sync::TimePoint> armed_;
+  std::uint64_t arming_ = 0;
+  sync::TimePoint last_wakeup_{};
+  unsigned wakeups_in_a_moment_ = 0;
+  std::map<sync::LinkId, LogKey> peers_;
+  std::set<std::pair<LogTag, Sequence>> told_hidden_;
+  std::unordered_set<std::uint64_t> seen_headers_;
+  std::set<std::pair<LogTag, Sequence>> seen_documents_;
+};
+
+}  // namespace essaim::sim

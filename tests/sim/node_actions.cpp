@@ -1,0 +1,220 @@
+// What a node does for its engine, and what it looks at while doing it.
+#include <variant>
+
+#include "core/check.h"
+#include "tests/sim/node.h"
+#include "tests/sim/world.h"
+
+namespace essaim::sim {
+namespace {
+
+std::uint64_t mix(std::uint64_t hash, ByteView octets) {
+  for (const char octet : octets) hash = (hash ^ static_cast<std::uint8_t>(octet)) * 0x100000001b3U;
+  return hash;
+}
+
+std::string described(const sync::Message& message) {
+  std::string text(sync::name_of(message));
+  if (const auto* run = std::get_if<sync::RunMessage>(&message)) {
+    text += " " + to_hex(run->run.log.view().substr(0, 2)) + " " + std::to_string(run->run.first) + ".." +
+            std::to_string(run->run.last()) + (run->document ? " with document" : "");
+  } else if (const auto* document = std::get_if<sync::DocumentMessage>(&message)) {
+    text += " " + to_hex(document->log.view().substr(0, 2)) + " " + std::to_string(document->sequence);
+  } else if (const auto* have = std::get_if<sync::Have>(&message)) {
+    text += " " + to_hex(have->log.view().substr(0, 2)) + " " + std::to_string(have->sequence);
+  } else if (const auto* follow = std::get_if<sync::Follow>(&message)) {
+    text += " " + to_hex(follow->log.view().substr(0, 2)) + " from " + std::to_string(follow->sequence) +
+            (follow->stop ? " stop" : "");
+  } else if (const auto* want = std::get_if<sync::Want>(&message)) {
+    for (const sync::WantRange& range : want->ranges) {
+      text += " " + to_hex(range.log.view().substr(0, 2)) + " " + std::to_string(range.first) + "+" +
+              std::to_string(range.count);
+    }
+  } else if (const auto* absent = std::get_if<sync::Absent>(&message)) {
+    text += " " + to_hex(absent->range.log.view().substr(0, 2)) + " " + std::to_string(absent->range.first) + "+" +
+            std::to_string(absent->range.count) + (absent->will_try ? " will try" : " no");
+  }
+  return text;
+}
+
+}  // namespace
+
+void Node::perform(sync::Send send) {
+  const auto peer = peers_.find(send.link);
+  if (peer == peers_.end()) return fail("the engine sends on a link that is gone");
+  look_at_sending(peer->second, send.message);
+  if (world_->verbose()) {
+    world_->say(handle_, "-> " + to_hex(peer->second.view().substr(0, 2)) + " " + described(send.message));
+  }
+  world_->wires().transmit(send.link, sync::encode(send.message));
+}
+
+void Node::perform(sync::Close close) {
+  if (world_->verbose()) world_->say(handle_, "closes: " + std::string(name_of(close.reason)) + ", " + close.why);
+  if (close.reason == Reason::bad_message) return fail("blames an honest partner: " + close.why);
+  if (!peers_.contains(close.link)) return;
+  hang_up(close.link, close.reason);
+}
+
+void Node::hang_up(sync::LinkId link, Reason reason) {
+  world_->wires().transmit(link, sync::encode(sync::Bye{reason, {}}));
+  world_->wires().close(link);
+  peers_.erase(link);
+  engine_->on_disconnected(link, world_->engine_now());
+}
+
+void Node::perform(sync::CheckRun check) {
+  later(some(machine_.check), [this, check = std::move(check)] {
+    CheckedRun checked = check_run(world_->network(), check.run, check.accepted_tip);
+    if (checked.verdict == Verdict::reject) return fail("rejects a run of an honest partner: " + checked.why);
+    engine_->on_run_checked(check.ticket, std::move(checked), world_->engine_now());
+    pump();
+  });
+}
+
+void Node::perform(sync::CheckDocument check) {
+  later(some(machine_.check), [this, check = std::move(check)] {
+    auto checked = check_document(world_->network(), check.claim, check.frame);
+    if (!checked) return fail("refuses a document of an honest partner: " + checked.error().arguments.front());
+    engine_->on_document_checked(check.ticket, std::move(checked), world_->engine_now());
+    pump();
+  });
+}
+
+void Node::perform(sync::CheckNetworkEntries check) {
+  later(some(machine_.check), [this, check = std::move(check)] {
+    std::vector<Result<VerifiedNetworkEntry>> all;
+    for (const SignedNetworkEntry& entry : check.entries) {
+      all.push_back(check_network_entry(world_->network(), entry));
+      if (!all.back()) return fail("refuses an entry of the network log: " + all.back().error().arguments.front());
+    }
+    engine_->on_network_entries_checked(check.ticket, std::move(all), world_->engine_now());
+    pump();
+  });
+}
+
+void Node::perform(sync::Commit commit) {
+  // A shared pointer, because a job may be copied and a batch should not.
+  auto ingest = std::make_shared<Ingest>(std::move(commit.ingest));
+  store_lane([this, ticket = commit.ticket, ingest] {
+    if (world_->random().chance(machine_.disk_trouble_per_cent)) {
+      world_->trace("disk full", static_cast<std::uint64_t>(ticket), 0, handle_);
+      engine_->on_commit_failed(ticket, Reason::disk_full, world_->engine_now());
+      return pump();
+    }
+    const bool durable_at_once = !ingest->network.empty();
+    const Ingested ingested = store_.commit(std::move(*ingest), filter_);
+    if (durable_at_once) store_.sync();
+    ++world_->tally().commits;
+    world_->trace("commit", ingested.first_arrival, ingested.documents.size(), handle_);
+    tell_committed(ticket, ingested);
+    sync_soon();
+    pump();
+  });
+}
+
+void Node::tell_committed(std::optional<sync::Ticket> ticket, const Ingested& ingested) {
+  for (const Place& place : ingested.hidden) told_hidden_.emplace(tag_of(place.log), place.sequence);
+  engine_->on_committed(ticket, ingested, world_->engine_now());
+}
+
+void Node::perform(sync::ReadRun read) {
+  later(some(machine_.read), [this, read] {
+    engine_->on_run_read(read.ticket, store_.run(read.log, read.first), world_->engine_now());
+    pump();
+  });
+}
+
+void Node::perform(sync::ReadHeader read) {
+  later(some(machine_.read), [this, read] {
+    std::optional<HeaderHash> hash;
+    std::optional<DocumentClaim> claim;
+    if (const SimStore::Row* row = store_.find(read.place)) {
+      hash = row->header->hash();
+      const HeaderFields& fields = row->header->fields();
+      if (fields.document) claim = DocumentClaim{read.place, *fields.document, fields.document_size};
+    }
+    engine_->on_header_read(read.ticket, hash, claim, world_->engine_now());
+    pump();
+  });
+}
+
+void Node::perform(sync::ReadDocuments read) {
+  later(some(machine_.read), [this, read] {
+    engine_->on_documents_read(read.ticket, store_.documents(read.log, read.first, read.last, read.bytes_max),
+                               world_->engine_now());
+    pump();
+  });
+}
+
+void Node::perform(const sync::NetworkChanged& changed) {
+  std::vector<sync::LinkId> strangers;
+  for (const auto& [link, peer] : peers_) {
+    if (!changed.state->is_current(peer)) strangers.push_back(link);
+  }
+  for (const sync::LinkId link : strangers) hang_up(link, Reason::revoked);
+}
+
+// ---- what must never happen ----
+
+void Node::look_at_sending(const LogKey& peer, const sync::Message& message) {
+  if (!engine_->network()->is_current(peer) && !std::holds_alternative<sync::Bye>(message)) {
+    return fail("sends " + std::string(sync::name_of(message)) + " to a city that is no member");
+  }
+  const auto look_at_document = [this](const LogTag& log, Sequence sequence) {
+    if (told_hidden_.contains({log, sequence})) fail("serves a document that was taken back");
+  };
+  if (const auto* run = std::get_if<sync::RunMessage>(&message)) {
+    const SimStore::Log* log = store_.log(run->run.log);
+    if (!log || run->run.last() > log->rows.size()) return fail("passes on headers that it does not hold");
+    if (run->document) look_at_document(tag_of(run->run.log), run->run.first);
+  } else if (const auto* document = std::get_if<sync::DocumentMessage>(&message)) {
+    look_at_document(document->log, document->sequence);
+  }
+}
+
+void Node::count_arrival(const sync::Message& message) {
+  Tally& tally = world_->tally();
+  const auto count_document = [&](const LogTag& log, Sequence sequence) {
+    ++tally.documents;
+    if (seen_documents_.emplace(log, sequence).second) return;
+    ++tally.duplicate_documents;
+    if (world_->verbose()) world_->say(handle_, "had that document: " + std::to_string(sequence));
+  };
+  if (const auto* run = std::get_if<sync::RunMessage>(&message)) {
+    Sequence sequence = run->run.first;
+    for (const Bytes& body : run->run.bodies) {
+      ++tally.headers;
+      if (!note_seen(tag_of(run->run.log), sequence, body)) {
+        ++tally.duplicate_headers;
+        if (world_->verbose()) world_->say(handle_, "had that header: " + std::to_string(sequence));
+      }
+      ++sequence;
+    }
+    if (run->document) count_document(tag_of(run->run.log), run->run.first);
+  } else if (const auto* document = std::get_if<sync::DocumentMessage>(&message)) {
+    count_document(document->log, document->sequence);
+  }
+}
+
+// False when it was seen before. Two branches of a fork differ in their bodies.
+bool Node::note_seen(const LogTag& log, Sequence sequence, ByteView body) {
+  return seen_headers_.insert(mix(mix(0xcbf29ce484222325U + sequence, log.view()), body)).second;
+}
+
+// After a start only what lies on the disk was received.
+void Node::forget_unsynced() {
+  seen_headers_.clear();
+  seen_documents_.clear();
+  told_hidden_.clear();
+  for (const auto& [key, log] : store_.logs()) {
+    for (Sequence sequence = 1; sequence <= log.rows.size(); ++sequence) {
+      const SimStore::Row& row = log.rows[sequence - 1];
+      note_seen(tag_of(key), sequence, row.header->body());
+      if (row.frame) seen_documents_.emplace(tag_of(key), sequence);
+      if (row.retracted) told_hidden_.emplace(tag_of(key), sequence);
+    }
+  }
+}
+
+}  // namespace essaim::sim

@@ -1,0 +1,357 @@
+// Short stories with a known end, each about one promise of the protocol.
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "tests/sim/invariants.h"
+#include "tests/sim/node.h"
+#include "tests/sim/world.h"
+
+namespace essaim::sim {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+std::vector<Draft> texts(std::size_t count, const std::string& theme = "data") {
+  Draft draft;
+  draft.themes = {theme};
+  return std::vector<Draft>(count, draft);
+}
+
+Filter themes(const std::vector<std::string>& followed) {
+  FollowRule rule;
+  rule.themes = followed;
+  return Filter{{rule}};
+}
+
+// Everything on one disk, as an ingest for another.
+Ingest copy_of(const World& world, const Node& from) {
+  Ingest ingest;
+  for (const auto& [key, log] : from.store().logs()) {
+    for (Sequence first = 1; first <= log.rows.size();) {
+      CheckedRun checked = check_run(world.network(), *from.store().run(key, first));
+      ingest.runs.push_back(std::make_shared<const VerifiedRun>(std::move(*checked.run)));
+      first = ingest.runs.back()->last() + 1;
+    }
+    for (const SimStore::Row& row : log.rows) {
+      if (!row.frame) continue;
+      const HeaderFields& fields = row.header->fields();
+      const DocumentClaim claim{Place{key, row.header->sequence()}, *fields.document, fields.document_size};
+      ingest.documents.push_back(std::move(*check_document(world.network(), claim, *row.frame)));
+    }
+  }
+  return ingest;
+}
+
+class Scenes : public ::testing::Test {
+ protected:
+  Node& city(const std::string& handle, Filter filter = Filter::everything()) {
+    return world.city(handle, std::move(filter));
+  }
+  EdgeId link(Node& a, Node& b, LinkQuality quality = {}) { return world.wires().lay(a, b, quality); }
+  void begin() {
+    world.start_all();
+    world.run_for(seconds(5));
+  }
+  // Until all honest cities agree, and a little longer, so that what is sent without need is seen.
+  void run_until_quiet(Time bound = minutes(10)) {
+    world.run_until([this] { return difference(world).empty(); }, bound);
+    EXPECT_EQ(difference(world), "");
+    world.run_for(seconds(10));
+    check_digests(world);
+    check_disks(world);
+    check_nothing_missing(world);
+    EXPECT_EQ(world.failure(), "");
+  }
+  static std::size_t headers_of(const Node& node, const Node& author) {
+    const SimStore::Log* log = node.store().log(author.log());
+    return log ? log->rows.size() : 0;
+  }
+  static bool holds(const Node& node, const Node& author, Sequence sequence) {
+    return node.store().document(Place{author.log(), sequence}) != nullptr;
+  }
+
+  World world{1};
+};
+
+// Two cities that differ by one entry do not send the shared ones again.
+TEST_F(Scenes, TwoCitiesSendOnlyWhatTheOtherLacks) {
+  Node& alice = city("alice");
+  Node& bob = city("bob");
+  alice.preload_own(texts(4));
+  bob.preload(copy_of(world, alice));
+  alice.preload_own(texts(1));
+  link(alice, bob);
+  begin();
+  run_until_quiet();
+  EXPECT_EQ(headers_of(bob, alice), 5U);
+  EXPECT_TRUE(holds(bob, alice, 5));
+  EXPECT_EQ(world.tally().headers, 1U);
+  EXPECT_EQ(world.tally().documents, 1U);
+}
+
+// Two cities that hold the same say hello and then nothing.
+TEST_F(Scenes, EqualCitiesExchangeNothing) {
+  Node& alice = city("alice");
+  Node& bob = city("bob");
+  alice.preload_own(texts(70));
+  bob.preload(copy_of(world, alice));
+  link(alice, bob);
+  begin();
+  run_until_quiet();
+  EXPECT_EQ(world.tally().headers, 0U);
+  EXPECT_EQ(world.tally().documents, 0U);
+  EXPECT_LE(world.tally().octets, 1'000U);
+}
+
+// A–B–C: only the ends follow the theme, and still the text arrives, because B keeps C's wish in mind (RULES 20).
+TEST_F(Scenes, ATextPassesThroughACityThatDoesNotFollowIt) {
+  Node& alice = city("alice");
+  Node& bob = city("bob", themes({"energy"}));
+  Node& carol = city("carol");
+  link(alice, bob);
+  link(bob, carol);
+  begin();
+  alice.publish(texts(3));
+  run_until_quiet();
+  EXPECT_EQ(headers_of(carol, alice), 3U);
+  EXPECT_TRUE(holds(carol, alice, 1));
+  EXPECT_TRUE(holds(carol, alice, 3));
+  EXPECT_EQ(world.tally().duplicate_documents, 0U);
+}
+
+// The same through three cities in a row.
+TEST_F(Scenes, ATextPassesThroughSeveralCitiesThatDoNotFollowIt) {
+  Node& alice = city("alice");
+  Node& bob = city("bob", Filter{});
+  Node& carol = city("carol", Filter{});
+  Node& dave = city("dave", Filter{});
+  Node& erin = city("erin");
+  link(alice, bob);
+  link(carol, bob);
+  link(carol, dave);
+  link(dave, erin);
+  begin();
+  alice.publish(texts(2));
+  run_until_quiet();
+  EXPECT_TRUE(holds(erin, alice, 1));
+  EXPECT_TRUE(holds(erin, alice, 2));
+}
+
+// In a mesh each city gets each header and each text once, from its provider, and everybody else only announces.
+TEST_F(Scenes, AMeshCarriesEachHeaderOnce) {
+  Node& alice = city("alice");
+  Node& bob = city("bob");
+  Node& carol = city("carol");
+  link(alice, bob);
+  link(bob, carol);
+  link(carol, alice);
+  begin();
+  for (int round = 0; round < 10; ++round) {
+    for (Node* node : {&alice, &bob, &carol}) node->publish(texts(1));
+    world.run_for(seconds(2));
+  }
+  run_until_quiet();
+  EXPECT_EQ(world.tally().headers, 2U * 30U);
+  EXPECT_EQ(world.tally().documents, 2U * 30U);
+}
+
+// News travel two hops in the time of the hops and of the work, and never wait for a timer.
+TEST_F(Scenes, NewsTravelWithoutATimer) {
+  Node& alice = city("alice");
+  Node& bob = city("bob");
+  Node& carol = city("carol");
+  const LinkQuality quality{milliseconds(20), Time{0}, 10'000'000};
+  link(alice, bob, quality);
+  link(bob, carol, quality);
+  begin();
+  alice.publish(texts(1));
+  world.run_for(seconds(5));
+  const Time before = world.now();
+  alice.publish(texts(1));
+  ASSERT_TRUE(world.run_until([&] { return holds(carol, alice, 2); }, seconds(5), milliseconds(1)));
+  EXPECT_LE(world.now() - before, milliseconds(100));
+}
+
+// A city that slept catches up on what it missed, once.
+TEST_F(Scenes, ACityThatWasDownCatchesUp) {
+  Node& alice = city("alice");
+  Node& bob = city("bob");
+  link(bob, alice);
+  begin();
+  alice.publish(texts(5));
+  run_until_quiet();
+  bob.stop();
+  world.run_for(minutes(10));
+  alice.publish(texts(200));
+  alice.retract_own(3);
+  world.run_for(minutes(1));
+  bob.start();
+  run_until_quiet();
+  EXPECT_EQ(headers_of(bob, alice), 206U);
+  EXPECT_FALSE(holds(bob, alice, 3));
+  EXPECT_EQ(world.tally().headers, 206U);
+  EXPECT_EQ(world.tally().duplicate_headers, 0U);
+  EXPECT_EQ(world.tally().duplicate_documents, 0U);
+}
+
+// A power cut takes what was not synced; it comes again, and nothing else does.
+TEST_F(Scenes, AfterAPowerCutOnlyWhatWasLostComesAgain) {
+  Node& alice = city("alice");
+  Node& bob = city("bob");
+  link(bob, alice);
+  begin();
+  alice.publish(texts(20));
+  run_until_quiet();
+  alice.publish(texts(7));
+  ASSERT_TRUE(world.run_until([&] { return headers_of(bob, alice) == 27; }, seconds(5), milliseconds(1)));
+  bob.crash();
+  EXPECT_EQ(headers_of(bob, alice), 20U);
+  world.run_for(seconds(30));
+  bob.start();
+  run_until_quiet();
+  EXPECT_EQ(headers_of(bob, alice), 27U);
+  EXPECT_EQ(world.tally().headers, 27U + 7U);
+}
+
+// A first sync that is cut goes on where it was.
+TEST_F(Scenes, ACutFirstSyncResumes) {
+  Node& alice = city("alice");
+  Node& bob = city("bob");
+  alice.preload_own(texts(400));
+  const EdgeId edge = link(bob, alice, LinkQuality{milliseconds(100), Time{0}, 20'000});
+  world.start_all();
+  ASSERT_TRUE(world.run_until([&] { return holds(bob, alice, 300); }, minutes(2)));
+  EXPECT_FALSE(holds(bob, alice, 1));
+  world.wires().cut(edge, milliseconds(10));
+  world.run_for(seconds(20));
+  world.wires().restore(edge);
+  run_until_quiet();
+  EXPECT_EQ(headers_of(bob, alice), 400U);
+  EXPECT_EQ(world.tally().headers, 400U);
+  EXPECT_EQ(world.tally().documents, 400U);
+}
+
+// A city that joins later gets the network log, all headers and what it follows; and the others get what it writes.
+TEST_F(Scenes, ANewMemberJoinsLate) {
+  Node& alice = city("alice");
+  Node& bob = city("bob");
+  link(bob, alice);
+  begin();
+  alice.publish(texts(70, "data.gis"));
+  bob.publish(texts(3, "energy"));
+  run_until_quiet();
+  Node& carol = world.late_city("carol", themes({"data"}), LinkQuality{});
+  world.run_for(seconds(10));
+  link(carol, bob);
+  carol.publish(texts(2));
+  run_until_quiet();
+  EXPECT_EQ(headers_of(carol, alice), 70U);
+  EXPECT_EQ(headers_of(carol, bob), 3U);
+  EXPECT_TRUE(holds(carol, alice, 1));
+  EXPECT_FALSE(holds(carol, bob, 1));
+  EXPECT_TRUE(holds(bob, carol, 2));
+}
+
+// A city that is revoked is cut off everywhere; what it wrote beyond the tips counts nowhere, not even where it had
+// been received before the revocation was known.
+TEST_F(Scenes, ARevokedMemberIsCutOff) {
+  Node& alice = city("alice");
+  Node& bob = city("bob");
+  Node& carol = city("carol");
+  const EdgeId alice_bob = link(alice, bob);
+  const EdgeId alice_carol = link(alice, carol);
+  link(bob, carol);
+  begin();
+  carol.publish(texts(4));
+  run_until_quiet();
+  world.wires().cut(alice_bob, milliseconds(10));
+  world.wires().cut(alice_carol, milliseconds(10));
+  world.run_for(seconds(5));
+  carol.publish(texts(3));
+  world.run_for(seconds(5));
+  EXPECT_EQ(headers_of(bob, carol), 7U);
+  alice.revoke(carol.log(), "left");
+  world.run_for(seconds(5));
+  world.wires().restore(alice_bob);
+  world.wires().restore(alice_carol);
+  run_until_quiet();
+  alice.publish(texts(1));
+  carol.publish(texts(1));
+  run_until_quiet();
+  const Holdings at_bob = holdings_of(world, bob);
+  EXPECT_EQ(at_bob, holdings_of(world, alice));
+  EXPECT_EQ(at_bob.heads[2].sequence, 4U);
+  EXPECT_EQ(headers_of(carol, alice), 0U);
+  EXPECT_TRUE(carol.engine().links().empty());
+}
+
+// A machine was copied and both go on: where the branches meet the fork is seen, its proof reaches all, and digests
+// agree on the part before it.
+TEST_F(Scenes, AForkIsProvedToAll) {
+  Node& alice = city("alice");
+  Node& bob = city("bob");
+  Node& carol = city("carol");
+  Node& dave = city("dave");
+  link(alice, bob);
+  link(carol, alice);
+  link(dave, bob);
+  begin();
+  dave.publish(texts(4));
+  run_until_quiet();
+  dave.stop();
+  Node& again = world.clone_of(dave);
+  link(again, carol);
+  world.run_for(seconds(5));
+  dave.start();
+  again.start();
+  dave.publish(texts(2));
+  again.publish(texts(3));
+  run_until_quiet();
+  for (const Node* node : {&alice, &bob, &carol}) {
+    const SimStore::Log* log = node->store().log(dave.log());
+    ASSERT_NE(log, nullptr);
+    EXPECT_EQ(log->fork, 5U) << node->handle();
+    EXPECT_EQ(log->undisputed(), 4U) << node->handle();
+    ASSERT_EQ(node->store().forks().size(), 1U);
+  }
+}
+
+// What a city no longer wants does not come, what it wants from now on does, old texts included.
+TEST_F(Scenes, ACityFollowsSomethingElse) {
+  Node& alice = city("alice");
+  Node& bob = city("bob", themes({"energy"}));
+  link(alice, bob);
+  begin();
+  alice.publish(texts(5, "data"));
+  run_until_quiet();
+  EXPECT_FALSE(holds(bob, alice, 1));
+  bob.follow(themes({"data"}));
+  world.run_for(seconds(1));
+  run_until_quiet();
+  EXPECT_TRUE(holds(bob, alice, 1));
+  EXPECT_TRUE(holds(bob, alice, 5));
+  EXPECT_EQ(world.tally().documents, 5U);
+}
+
+// A disk that refuses now and then costs time, never an entry.
+TEST_F(Scenes, ADiskThatRefusesLosesNothing) {
+  Node& alice = city("alice");
+  Node& bob = city("bob");
+  bob.machine().disk_trouble_per_cent = 40;
+  link(bob, alice);
+  begin();
+  for (int round = 0; round < 10; ++round) {
+    alice.publish(texts(3));
+    world.run_for(seconds(3));
+  }
+  run_until_quiet(minutes(60));
+  EXPECT_EQ(headers_of(bob, alice), 30U);
+}
+
+}  // namespace
+}  // namespace essaim::sim

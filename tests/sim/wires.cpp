@@ -1,0 +1,226 @@
+#include "tests/sim/wires.h"
+
+#include <algorithm>
+
+#include "tests/sim/node.h"
+#include "tests/sim/world.h"
+
+namespace essaim::sim {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+// Dialling again waits 1, 2, 4 … 60 seconds, from half of it to the whole.
+constexpr Time redial_first = seconds(1);
+constexpr Time redial_most = seconds(60);
+// A connection that stood so long shows that the partner is well: the next wait begins small again.
+constexpr Time stood_well = seconds(10);
+
+}  // namespace
+
+EdgeId Wires::lay(Node& dialler, Node& listener, LinkQuality quality) {
+  for (std::size_t i = 0; i < edges_.size(); ++i) {
+    const Edge& edge = edges_[i];
+    const bool same = (edge.dialler == &dialler && edge.listener == &listener) ||
+                      (edge.dialler == &listener && edge.listener == &dialler);
+    if (same) return static_cast<EdgeId>(i);
+  }
+  Edge edge;
+  edge.dialler = &dialler;
+  edge.listener = &listener;
+  edge.quality = quality;
+  edges_.push_back(edge);
+  const auto id = static_cast<EdgeId>(edges_.size() - 1);
+  if (dialler.running()) plan_dial(id, Time{0});
+  return id;
+}
+
+bool Wires::joined(const Node& a, const Node& b) const {
+  return std::any_of(edges_.begin(), edges_.end(), [&](const Edge& edge) {
+    return (edge.dialler == &a && edge.listener == &b) || (edge.dialler == &b && edge.listener == &a);
+  });
+}
+
+std::vector<Node*> Wires::neighbours(const Node& node) const {
+  std::vector<Node*> all;
+  for (const Edge& edge : edges_) {
+    if (edge.dialler == &node) all.push_back(edge.listener);
+    if (edge.listener == &node) all.push_back(edge.dialler);
+  }
+  return all;
+}
+
+bool Wires::connected(EdgeId edge) const {
+  const auto& connection = at(edge).connection;
+  return connection && connection->carries && connection->sides[0].open && connection->sides[1].open;
+}
+
+void Wires::cut(EdgeId edge, Time notice) {
+  at(edge).cut = true;
+  world_->trace("cut", static_cast<std::uint64_t>(edge));
+  if (at(edge).connection) break_down(at(edge).connection, notice);
+}
+
+void Wires::restore(EdgeId edge) {
+  at(edge).cut = false;
+  world_->trace("restore", static_cast<std::uint64_t>(edge));
+}
+
+void Wires::break_down(const std::shared_ptr<Connection>& connection, Time notice) {
+  connection->carries = false;
+  for (std::size_t side = 0; side < 2; ++side) {
+    if (!connection->sides[side].open) continue;
+    const Time delay{static_cast<Time::rep>(world_->random().below(static_cast<std::uint64_t>(notice.count()) + 1))};
+    world_->after(delay, [this, connection, side] { lose(connection, side); });
+  }
+}
+
+// This end learns that its connection is gone.
+void Wires::lose(const std::shared_ptr<Connection>& connection, std::size_t side) {
+  Side& end = connection->sides[side];
+  if (!end.open) return;
+  end.open = false;
+  ends_.erase(end.link);
+  ++world_->tally().links_lost;
+  end.node->on_link_down(end.link);
+  if (side == 0) plan_redial(connection->edge);
+}
+
+void Wires::plan_redial(EdgeId id) {
+  Edge& edge = at(id);
+  if (edge.connection && world_->now() - edge.connection->since >= stood_well) edge.failures = 0;
+  edge.connection.reset();
+  Time wait = redial_first;
+  for (unsigned i = 0; i < edge.failures && wait < redial_most; ++i) wait *= 2;
+  wait = std::min(wait, redial_most) / 2;
+  wait += Time{static_cast<Time::rep>(world_->random().below(static_cast<std::uint64_t>(wait.count())))};
+  ++edge.failures;
+  plan_dial(id, wait);
+}
+
+void Wires::plan_dial(EdgeId id, Time delay) {
+  const std::uint64_t attempt = ++at(id).attempt;
+  world_->after(delay, [this, id, attempt] { dial(id, attempt); });
+}
+
+bool Wires::may_connect(const Edge& edge) const {
+  return !edge.cut && edge.dialler->running() && edge.listener->running() &&
+         edge.dialler->admits(edge.listener->log()) && edge.listener->admits(edge.dialler->log());
+}
+
+void Wires::dial(EdgeId id, std::uint64_t attempt) {
+  const Edge& edge = at(id);
+  // A city that is down dials when it starts.
+  if (edge.attempt != attempt || edge.connection || !edge.dialler->running()) return;
+  if (!may_connect(edge)) return plan_redial(id);
+  // TCP and TLS: three one-way trips until both sides know each other.
+  world_->after(3 * edge.quality.delay + milliseconds(2), [this, id, attempt] {
+    const Edge& later = at(id);
+    if (later.attempt != attempt || later.connection || !later.dialler->running()) return;
+    if (!may_connect(later)) return plan_redial(id);
+    establish(id);
+  });
+}
+
+void Wires::establish(EdgeId id) {
+  Edge& edge = at(id);
+  // Whoever connects again has noticed the end of the old connection before its partner did.
+  std::vector<std::pair<std::shared_ptr<Connection>, std::size_t>> stale;
+  for (const auto& [link, end] : ends_) {
+    if (end.first->edge == id && end.first->sides[end.second].node == edge.listener) stale.push_back(end);
+  }
+  for (const auto& [connection, side] : stale) lose(connection, side);
+
+  auto connection = std::make_shared<Connection>();
+  connection->edge = id;
+  connection->since = world_->now();
+  connection->sides[0] = Side{edge.dialler, sync::LinkId{next_link_++}, true, Time{0}, Time{0}};
+  connection->sides[1] = Side{edge.listener, sync::LinkId{next_link_++}, true, Time{0}, Time{0}};
+  edge.connection = connection;
+  ends_[connection->sides[0].link] = {connection, 0};
+  ends_[connection->sides[1].link] = {connection, 1};
+  ++world_->tally().links_made;
+  world_->trace("connect", static_cast<std::uint64_t>(id));
+  edge.dialler->on_link_up(connection->sides[0].link, edge.listener->log(), true);
+  // The first side may have closed it at once.
+  if (connection->sides[1].open) {
+    connection->sides[1].node->on_link_up(connection->sides[1].link, connection->sides[0].node->log(), false);
+  }
+}
+
+void Wires::transmit(sync::LinkId link, Bytes frame) {
+  const auto found = ends_.find(link);
+  if (found == ends_.end()) return;
+  const auto connection = found->second.first;
+  const std::size_t from = found->second.second;
+  const LinkQuality& quality = at(connection->edge).quality;
+  Side& side = connection->sides[from];
+  const auto octets = static_cast<std::uint64_t>(frame.size());
+  side.free_at = std::max(side.free_at, world_->now()) +
+                 Time{static_cast<Time::rep>(octets * 1'000'000 / quality.octets_per_second)};
+  Time arrival = side.free_at + quality.delay;
+  if (quality.jitter > Time{0} && world_->random().chance(20)) {
+    arrival += Time{static_cast<Time::rep>(world_->random().below(static_cast<std::uint64_t>(quality.jitter.count())))};
+  }
+  side.last_arrival = std::max(side.last_arrival, arrival);
+
+  world_->after(side.free_at - world_->now(), [connection, from, octets] {
+    Side& sender = connection->sides[from];
+    if (sender.open && connection->carries) sender.node->on_sent(sender.link, octets);
+  });
+  world_->after(side.last_arrival - world_->now(), [connection, from, bytes = std::move(frame)] {
+    Side& receiver = connection->sides[1 - from];
+    if (receiver.open && connection->carries) receiver.node->on_frame(receiver.link, bytes);
+  });
+}
+
+void Wires::close(sync::LinkId link) {
+  const auto found = ends_.find(link);
+  if (found == ends_.end()) return;
+  const auto connection = found->second.first;
+  const std::size_t from = found->second.second;
+  connection->sides[from].open = false;
+  ends_.erase(found);
+  const Time arrival = std::max(connection->sides[from].last_arrival, world_->now() + at(connection->edge).quality.delay);
+  world_->after(arrival - world_->now(), [this, connection, from] {
+    if (connection->carries) lose(connection, 1 - from);
+  });
+  if (from == 0) plan_redial(connection->edge);
+}
+
+void Wires::on_started(Node& node) {
+  for (std::size_t i = 0; i < edges_.size(); ++i) {
+    if (edges_[i].dialler != &node) continue;
+    edges_[i].failures = 0;
+    plan_dial(static_cast<EdgeId>(i), Time{static_cast<Time::rep>(world_->random().below(100'000))});
+  }
+}
+
+void Wires::on_stopped(Node& node, bool crashed) {
+  for (Edge& edge : edges_) {
+    if (edge.dialler != &node && edge.listener != &node) continue;
+    const auto connection = edge.connection;
+    if (edge.dialler == &node) edge.connection.reset();
+    if (!connection) continue;
+    for (Side& side : connection->sides) {
+      if (side.node != &node || !side.open) continue;
+      side.open = false;
+      ends_.erase(side.link);
+    }
+    // A crashed machine says nothing more; its partners notice by silence.
+    if (crashed) break_down(connection, seconds(20));
+  }
+  // Ends of older connections that this city had not yet given up.
+  for (auto end = ends_.begin(); end != ends_.end();) {
+    Side& side = end->second.first->sides[end->second.second];
+    if (side.node == &node) {
+      side.open = false;
+      end = ends_.erase(end);
+    } else {
+      ++end;
+    }
+  }
+}
+
+}  // namespace essaim::sim

@@ -1,0 +1,181 @@
+#include "tests/sim/world.h"
+
+#include <cstdio>
+
+#include "core/check.h"
+#include "tests/sim/node.h"
+
+namespace essaim::sim {
+namespace {
+
+using std::chrono::duration_cast;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+// The first day of all simulated cities, so that times look like times.
+constexpr std::uint64_t epoch_unix_ms = 1'750'000'000'000;
+// The engine's clock does not begin at nothing, as a steady clock does not.
+constexpr milliseconds epoch_engine{1'000'000};
+// With 30 cities a moment may hold many events, but not so many.
+constexpr std::uint64_t events_in_a_moment_max = 1'000'000;
+
+}  // namespace
+
+World::World(std::uint64_t seed, bool verbose) : random_(seed), verbose_(verbose), wires_(*this) {}
+World::~World() = default;
+
+sync::TimePoint World::engine_now() const { return sync::TimePoint{epoch_engine + duration_cast<milliseconds>(now_)}; }
+
+std::uint64_t World::unix_ms() const {
+  return epoch_unix_ms + static_cast<std::uint64_t>(duration_cast<milliseconds>(now_).count());
+}
+
+void World::after(Time delay, std::function<void()> what) {
+  CHECK(delay >= Time{0});
+  queue_.push(Event{now_ + delay, next_number_++, std::move(what)});
+}
+
+bool World::step() {
+  if (failed() || queue_.empty()) return false;
+  // The queue only lends its top; the event is small but its function may own a frame.
+  auto what = std::move(const_cast<Event&>(queue_.top()).what);
+  const Time when = queue_.top().when;
+  queue_.pop();
+  events_in_a_moment_ = when == now_ ? events_in_a_moment_ + 1 : 0;
+  if (events_in_a_moment_ > events_in_a_moment_max) fail("time stands still");
+  now_ = when;
+  what();
+  return !failed();
+}
+
+void World::run_for(Time duration) {
+  const Time end = now_ + duration;
+  while (!failed() && !queue_.empty() && queue_.top().when <= end) step();
+  if (!failed()) now_ = end;
+}
+
+bool World::run_until(const std::function<bool()>& done, Time bound, Time stretch) {
+  const Time end = now_ + bound;
+  while (!failed()) {
+    if (done()) return true;
+    if (now_ >= end) return false;
+    run_for(stretch);
+  }
+  return false;
+}
+
+Node& World::settle_in(const std::string& handle, Filter filter, bool late) {
+  Identity identity = make_identity(handle, random_);
+  if (nodes_.empty()) {
+    auto founding =
+        found_network(identity.key, Founding{"Villes simulées", identity.admission, random_.octets(16)}, unix_ms());
+    CHECK(founding);
+    network_ = network_id_of(*founding);
+    auto verified = check_network_entry(network_, std::move(*founding));
+    CHECK(verified);
+    nodes_.push_back(std::make_unique<Node>(*this, handle, std::move(identity), std::move(filter)));
+    Ingest ingest;
+    ingest.network.push_back(std::move(*verified));
+    lead().preload(std::move(ingest));
+    return lead();
+  }
+  nodes_.push_back(std::make_unique<Node>(*this, handle, std::move(identity), std::move(filter)));
+  Node& node = *nodes_.back();
+  if (late) return node;
+
+  CHECK(!lead().running());
+  const NetworkState state = NetworkState::fold(network_, lead().store().network());
+  auto entry = write_network_entry(lead().identity().key, network_, state.head_position() + 1, state.head(),
+                                   NetworkEntryContent{unix_ms(), Admit{node.identity().admission}});
+  CHECK(entry);
+  auto verified = check_network_entry(network_, std::move(*entry));
+  CHECK(verified);
+  for (const auto& other : nodes_) {
+    Ingest ingest;
+    if (other.get() == &node) {
+      ingest.network = lead().store().network();
+    } else {
+      ingest.network.push_back(*verified);
+    }
+    other->preload(std::move(ingest));
+  }
+  return node;
+}
+
+Node& World::city(const std::string& handle, Filter filter) { return settle_in(handle, std::move(filter), false); }
+
+Node& World::late_city(const std::string& handle, Filter filter, LinkQuality to_lead) {
+  Node& node = settle_in(handle, std::move(filter), true);
+  lead().write_network([this, &node, to_lead] {
+    // What Welcome brings is on the newcomer's disk a little after the lead has stored the admission.
+    after(seconds(1), [this, &node, to_lead] {
+      Ingest ingest;
+      for (const VerifiedNetworkEntry& entry : lead().store().network()) {
+        const auto* admit = std::get_if<Admit>(&entry.content().content);
+        if (entry.position() == 1 || (admit && admit->admission == node.identity().admission)) {
+          ingest.network.push_back(entry);
+        }
+      }
+      CHECK(ingest.network.size() == 2);
+      node.preload(std::move(ingest));
+      wires_.lay(node, lead(), to_lead);
+      node.start();
+    });
+    return NetworkEntryContent{unix_ms(), Admit{node.identity().admission}};
+  });
+  return node;
+}
+
+Node& World::clone_of(const Node& original) {
+  auto key = SigningKey::from_seed(original.identity().key.seed());
+  CHECK(key);
+  may_equivocate_.insert(original.log());
+  nodes_.push_back(std::make_unique<Node>(*this, original.handle() + "-again",
+                                          Identity{std::move(*key), original.identity().admission}, original.filter()));
+  nodes_.back()->store() = original.store();
+  return *nodes_.back();
+}
+
+void World::start_all() {
+  for (const auto& node : nodes_) {
+    if (!node->running() && node->knows_network()) node->start();
+  }
+}
+
+Node& World::node(std::string_view handle) {
+  for (const auto& node : nodes_) {
+    if (node->handle() == handle) return *node;
+  }
+  check_failed("a city of that name", __FILE__, __LINE__);
+}
+
+void World::note_written(const LogKey& log, Sequence sequence, const HeaderHash& hash) {
+  const auto [place, fresh] = written_.emplace(Place{log, sequence}, hash);
+  if (fresh || place->second == hash) return;
+  equivocators_.insert(log);
+  if (!may_equivocate_.contains(log)) fail("a city has signed two different entries with one number");
+}
+
+void World::trace(std::string_view what, std::uint64_t a, std::uint64_t b, ByteView octets) {
+  const auto mix = [this](std::uint64_t value) { trace_hash_ = (trace_hash_ ^ value) * 0x100000001b3U; };
+  mix(static_cast<std::uint64_t>(now_.count()));
+  for (const char octet : what) mix(static_cast<std::uint8_t>(octet));
+  mix(a);
+  mix(b);
+  for (const char octet : octets) mix(static_cast<std::uint8_t>(octet));
+}
+
+void World::say(std::string_view who, std::string_view what) const {
+  if (!verbose_) return;
+  std::printf("%12.6f  %-16.*s %.*s\n", static_cast<double>(now_.count()) / 1e6, static_cast<int>(who.size()),
+              who.data(), static_cast<int>(what.size()), what.data());
+}
+
+void World::fail(const std::string& what) {
+  if (!failure_.empty()) return;
+  char when[32];
+  std::snprintf(when, sizeof when, "at %.6f s: ", static_cast<double>(now_.count()) / 1e6);
+  failure_ = when + what;
+}
+
+}  // namespace essaim::sim

@@ -1,0 +1,118 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <queue>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/filter.h"
+#include "core/ids.h"
+#include "core/network_log.h"
+#include "sync/engine.h"
+#include "tests/sim/random.h"
+#include "tests/sim/wires.h"
+
+namespace essaim::sim {
+
+class Node;
+
+// What travelled over all links together, counted where it arrived.
+struct Tally {
+  std::uint64_t frames = 0, octets = 0;
+  std::uint64_t headers = 0, documents = 0;                      // that arrived in runs and frames
+  std::uint64_t duplicate_headers = 0, duplicate_documents = 0;  // of these, what the receiver had received or written
+  std::uint64_t commits = 0, links_made = 0, links_lost = 0, restarts = 0;
+};
+
+// A few cities in virtual time: one queue of events, one stream of chance, the same run for the same seed.
+//
+// Events at one moment happen in the order in which they were asked for. The world knows what everybody wrote, and so
+// can tell what everybody should hold; the cities know only what their engine and their disk tell them.
+class World {
+ public:
+  explicit World(std::uint64_t seed, bool verbose = false);
+  ~World();
+  World(const World&) = delete;
+  World& operator=(const World&) = delete;
+
+  // ---- time ----
+  Time now() const { return now_; }
+  sync::TimePoint engine_now() const;
+  std::uint64_t unix_ms() const;
+  void after(Time delay, std::function<void()> what);
+  // Runs the next event; false when there is none or something failed.
+  bool step();
+  void run_for(Time duration);
+  // Runs until `done`, which is asked after each stretch of virtual time; false when `bound` passed before.
+  bool run_until(const std::function<bool()>& done, Time bound, Time stretch = std::chrono::milliseconds(200));
+  Random& random() { return random_; }
+
+  // ---- cities ----
+  // The first city founds the network and is its lead.
+  Node& city(const std::string& handle, Filter filter = Filter::everything());
+  // Admitted by the lead while the others run; it starts knowing what Welcome tells, dials the lead, and learns the rest.
+  Node& late_city(const std::string& handle, Filter filter, LinkQuality to_lead);
+  // The same key and what its disk holds now, running a second time: an honest clone of a machine.
+  Node& clone_of(const Node& original);
+  // Starts every city that belongs to the network and does not run.
+  void start_all();
+  Node& lead() { return *nodes_.front(); }
+  Node& node(std::string_view handle);
+  const std::vector<std::unique_ptr<Node>>& nodes() const { return nodes_; }
+  const NetworkId& network() const { return network_; }
+  Wires& wires() { return wires_; }
+
+  // ---- what is watched ----
+  // Remembers what a key signed; two headers at one place are an equivocation, which only clones may make.
+  void note_written(const LogKey& log, Sequence sequence, const HeaderHash& hash);
+  bool equivocated(const LogKey& log) const { return equivocators_.contains(log); }
+  // Whether a clone with that key was made.
+  bool runs_twice(const LogKey& log) const { return may_equivocate_.contains(log); }
+  Tally& tally() { return tally_; }
+  const Tally& tally() const { return tally_; }
+  // Adds to the trace; its hash is equal exactly when two runs were.
+  void trace(std::string_view what, std::uint64_t a = 0, std::uint64_t b = 0, ByteView octets = {});
+  std::uint64_t trace_hash() const { return trace_hash_; }
+  bool verbose() const { return verbose_; }
+  void say(std::string_view who, std::string_view what) const;
+  // The first violation ends the run.
+  void fail(const std::string& what);
+  bool failed() const { return !failure_.empty(); }
+  const std::string& failure() const { return failure_; }
+
+ private:
+  struct Event {
+    Time when;
+    std::uint64_t number;
+    std::function<void()> what;
+    // The queue gives the largest first.
+    bool operator<(const Event& other) const {
+      return when != other.when ? when > other.when : number > other.number;
+    }
+  };
+  Node& settle_in(const std::string& handle, Filter filter, bool late);
+
+  Random random_;
+  bool verbose_;
+  Time now_{0};
+  std::uint64_t next_number_ = 0;
+  std::uint64_t events_in_a_moment_ = 0;
+  std::priority_queue<Event> queue_;
+  std::vector<std::unique_ptr<Node>> nodes_;
+  NetworkId network_;
+  Wires wires_;
+  std::map<Place, HeaderHash> written_;
+  std::set<LogKey> equivocators_, may_equivocate_;
+  Tally tally_;
+  std::uint64_t trace_hash_ = 0xcbf29ce484222325U;
+  std::string failure_;
+};
+
+}  // namespace essaim::sim
