@@ -3,10 +3,9 @@
 add_library(essaim_gtest INTERFACE)
 target_link_libraries(essaim_gtest INTERFACE GTest::gmock GTest::gtest GTest::gtest_main)
 
-# Helpers of the tests may use every layer.
+# Helpers of the tests know core only, so that the tests of one layer do not wait for another.
 essaim_glob(support_sources tests/support/*.cpp)
-essaim_layer(test_support SOURCES ${support_sources}
-  LINKS essaim_daemon essaim_client essaim_gtest)
+essaim_layer(test_support SOURCES ${support_sources} LINKS essaim_core Boost::json essaim_gtest)
 
 # Unit tests of a layer link that layer and the helpers. They find their files from the root of the source tree, where
 # scripts/test starts them.

@@ -51,18 +51,6 @@ struct PartnerRequest {
 using Request =
     std::variant<IngestRequest, PublishRequest, NetworkRequest, BeginRequest, MarkRequest, PartnerRequest>;
 
-std::size_t entries_in(const Ingest& ingest) {
-  std::size_t count = ingest.documents.size();
-  for (const auto& run : ingest.runs) count += run->headers().size();
-  return count;
-}
-
-std::size_t bytes_in(const Ingest& ingest) {
-  std::size_t bytes = 0;
-  for (const auto& document : ingest.documents) bytes += document.frame().size();
-  return bytes;
-}
-
 }  // namespace
 
 struct StoreLane::Impl {

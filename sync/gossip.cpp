@@ -41,7 +41,10 @@ void Gossip::on_have(Link& link, const Have& have, TimePoint now) {
   if (!newer_than_mine(*log, state) || log->cut() || log->owed_by) return;
   if (log->provider && *log->provider != link.id) {
     Author& author = this->author(*log);
-    if (author.awaited <= mine) author.awaited_since = now;
+    if (author.awaited <= mine) {
+      author.awaited_since = now;
+      author.look_at = now + provider_patience;
+    }
     author.awaited = std::max(author.awaited, have.sequence);
     awaited_.insert(log->index);
     return;
@@ -118,10 +121,7 @@ void Gossip::on_disconnected(LinkId link, TimePoint now) {
 std::optional<TimePoint> Gossip::next_wakeup() const {
   std::optional<TimePoint> next;
   for (const std::size_t index : awaited_) {
-    const Author& author = authors_[index];
-    TimePoint due = author.awaited_since + provider_patience;
-    if (author.changed) due = std::max(due, *author.changed + provider_change_interval);
-    if (!next || due < *next) next = due;
+    if (!next || authors_[index].look_at < *next) next = authors_[index].look_at;
   }
   return next;
 }
@@ -138,14 +138,15 @@ void Gossip::judge(Log& log, Author& author, TimePoint now) {
     author.awaited = 0;
     return;
   }
-  if (author.awaited_since + provider_patience > now) return;
-  if (author.changed && *author.changed + provider_change_interval > now) return;
-  Link* provider = links_.find(*log.provider);
-  const bool silent = provider == nullptr || provider->last_heard + provider_patience <= now;
-  if (!silent && author.awaited_since + provider_patience_busy > now) {
-    author.awaited_since = std::min(now - provider_patience + std::chrono::seconds(1), now);
+  if (author.look_at > now) return;
+  author.look_at = now + provider_patience;
+  if (author.changed && *author.changed + provider_change_interval > now) {
+    author.look_at = *author.changed + provider_change_interval;
     return;
   }
+  Link* provider = links_.find(*log.provider);
+  const bool silent = provider == nullptr || provider->last_heard + provider_patience <= now;
+  if (!silent && author.awaited_since + provider_patience_busy > now) return;
   if (provider != nullptr) provider->log(log).missed = true;
   Link* other = nullptr;
   for (auto& [id, link] : links_.all()) {

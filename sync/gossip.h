@@ -24,10 +24,9 @@ namespace essaim::sync {
 // once. A provider that is late loses its place (RULES 21).
 class Gossip {
  public:
-  Gossip(const LogKey& self, Logs& logs, Links& links, NetworkCatalogue& network_catalogue, Sending& sending,
-         Intake& intake, Outbox& outbox)
-      : self_(self),
-        logs_(logs),
+  Gossip(Logs& logs, Links& links, NetworkCatalogue& network_catalogue, Sending& sending, Intake& intake,
+         Outbox& outbox)
+      : logs_(logs),
         links_(links),
         network_catalogue_(network_catalogue),
         sending_(sending),
@@ -62,7 +61,7 @@ class Gossip {
   struct Author {
     std::optional<TimePoint> changed;  // when the provider was chosen
     Sequence awaited = 0;              // announced by somebody else than the provider
-    TimePoint awaited_since{};
+    TimePoint awaited_since{}, look_at{};
     std::deque<News> news;
   };
   Author& author(const Log& log);
@@ -70,7 +69,6 @@ class Gossip {
   void release_news(Log& log);
   void judge(Log& log, Author& author, TimePoint now);
 
-  LogKey self_;
   Logs& logs_;
   Links& links_;
   NetworkCatalogue& network_catalogue_;

@@ -179,7 +179,7 @@ void Intake::move_on(Log& log, TimePoint now) {
 void Intake::drop_from(Log& log, std::uint64_t number) {
   auto& runs = lines_[log.index].runs;
   for (auto each = runs.lower_bound(number); each != runs.end(); each = runs.erase(each)) {
-    if (Link* link = links_.find(each->second.link)) link->unstored -= each->second.octets;
+    if (Link* link = links_.find(each->second.link)) link->unstored -= std::min(each->second.octets, link->unstored);
   }
   log.arriving = runs.empty() ? lines_[log.index].end : runs.rbegin()->second.last;
 }

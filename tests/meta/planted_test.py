@@ -23,6 +23,7 @@ WRONG = {
         ("core/a.cpp", '#include "../core/ids.h"\n'),
         ("core/a.cpp", "#include <core/ids.h>\n"),
         ("tests/unit/sync/a_test.cpp", '#include "storage/store.h"\n'),
+        ("tests/support/a.h", HEADER + '#include "daemon/log.h"\n'),
         ("tests/sim/a.cpp", '#include "storage/store.h"\n'),
     ],
     "libraries_stay_at_home": [

@@ -23,6 +23,7 @@ MAY_INCLUDE = {
     "tests/unit/storage": {"storage", "core", "essaim", "tests"},
     "tests/unit/sync": {"sync", "core", "essaim", "tests"},
     "tests/unit/client": {"client", "core", "essaim", "tests"},
+    "tests/support": {"core", "essaim", "tests"},
     "tests/sim": {"sync", "core", "essaim", "tests"},
 }
 WRITTEN_BY_THE_BUILD = {"essaim_embedded.inc"}

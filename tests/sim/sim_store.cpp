@@ -36,6 +36,18 @@ bool continues(const SimStore::Log& log, const VerifiedRun& run) {
   return run.headers()[held - run.first()].hash() == head;
 }
 
+// Where a run from `first` ends so that a signature proves it: at the boundary or before it, else as soon as possible
+// after it, because what lies before a fork may be signed only beyond it (RULES 5).
+Sequence signed_end(const SimStore::Log& log, Sequence first, Sequence boundary, Sequence most) {
+  for (Sequence end = boundary; end >= first; --end) {
+    if (log.rows[end - 1].signature) return end;
+  }
+  for (Sequence end = boundary + 1; end <= most; ++end) {
+    if (log.rows[end - 1].signature) return end;
+  }
+  return boundary;
+}
+
 // Where the header at `sequence` takes back one before it that was not taken back yet: does it, and says so.
 bool hide_target(SimStore::Log& log, Sequence sequence) {
   const auto target = log.rows[sequence - 1].header->fields().retracts();
@@ -126,8 +138,6 @@ void SimStore::apply_runs(State& state, const Ingest& ingest, const Filter& filt
     const auto held = static_cast<Sequence>(log.rows.size());
     if (!continues(log, *run)) continue;
     if (done.runs.empty()) done.first_arrival = state.last_arrival + 1;
-    // The signature that proved the old head is no longer needed: the one that comes proves it too.
-    if (held > 1 && held % signature_interval != 0 && run->signature()) log.rows.back().signature.reset();
     for (Sequence sequence = held + 1; sequence <= run->last(); ++sequence) {
       const VerifiedHeader& header = run->headers()[sequence - run->first()];
       Row row;
@@ -195,9 +205,11 @@ std::vector<sync::LogSnapshot> SimStore::snapshots() const {
 
 std::optional<Run> SimStore::run(const LogKey& key, Sequence first) const {
   const Log* log = this->log(key);
-  if (!log || first == 0 || first > log->rows.size()) return std::nullopt;
-  const Sequence boundary = (first + signature_interval - 1) / signature_interval * signature_interval;
-  const Sequence last = std::min(boundary, static_cast<Sequence>(log->rows.size()));
+  if (!log || first == 0 || first > log->undisputed()) return std::nullopt;
+  const Sequence multiple = (first + signature_interval - 1) / signature_interval * signature_interval;
+  const Sequence boundary = std::min(multiple, log->undisputed());
+  const auto most = std::min(static_cast<Sequence>(log->rows.size()), first + signature_interval - 1);
+  const Sequence last = signed_end(*log, first, boundary, most);
   Run run;
   run.log = key;
   run.first = first;
@@ -227,7 +239,7 @@ std::vector<std::pair<Sequence, Bytes>> SimStore::documents(const LogKey& key, S
   const Log* log = this->log(key);
   if (!log) return frames;
   std::size_t bytes = 0;
-  for (Sequence sequence = std::min(last, static_cast<Sequence>(log->rows.size())); sequence >= first && sequence > 0;
+  for (Sequence sequence = std::min(last, log->undisputed()); sequence >= first && sequence > 0;
        --sequence) {
     const Bytes* frame = document(Place{key, sequence});
     if (!frame) continue;

@@ -28,7 +28,7 @@ class SimStore {
  public:
   struct Row {
     std::shared_ptr<const VerifiedHeader> header;
-    std::optional<Signature> signature;  // at 1, at each multiple of 64, at the newest (RULES 5)
+    std::optional<Signature> signature;  // where a run ended
     std::uint64_t arrival = 0;
     std::shared_ptr<const Bytes> frame;  // null where the document is not held
     bool retracted = false;

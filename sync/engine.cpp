@@ -1,0 +1,409 @@
+#include "sync/engine.h"
+
+#include <algorithm>
+
+#include "core/check.h"
+#include "sync/catalogue.h"
+#include "sync/commits.h"
+#include "sync/forks.h"
+#include "sync/gossip.h"
+#include "sync/handshake.h"
+#include "sync/intake.h"
+#include "sync/links.h"
+#include "sync/logs.h"
+#include "sync/network_catalogue.h"
+#include "sync/network_entries.h"
+#include "sync/outbox.h"
+#include "sync/sending.h"
+#include "sync/serving.h"
+#include "sync/wants.h"
+
+namespace essaim::sync {
+namespace {
+
+// After a commit failed (a full disk, mostly) nothing is asked for so long.
+constexpr std::chrono::seconds failure_pause{10};
+
+}  // namespace
+
+// Tables first, then the conversations in the order in which they need one another.
+struct Engine::Parts {
+  explicit Parts(Setup& setup)
+      : filter(setup.filter),
+        logs(setup.network),
+        network(setup.network, std::move(setup.network_entries)),
+        commits(outbox),
+        handshake(setup, logs, network, outbox),
+        network_catalogue(network, links, commits, outbox),
+        sending(logs, links, outbox),
+        catalogue(logs, links, network, network_catalogue, sending, outbox),
+        intake(filter, logs, links, commits, catalogue, outbox),
+        gossip(logs, links, network_catalogue, sending, intake, outbox),
+        wants(filter, setup.seed, logs, links, commits, outbox),
+        serving(logs, links, sending, wants, outbox),
+        forks(logs, links, commits, outbox) {}
+
+  Filter filter;
+  Logs logs;
+  NetworkEntries network;
+  Links links;
+  Outbox outbox;
+  Commits commits;
+  Handshake handshake;
+  NetworkCatalogue network_catalogue;
+  Sending sending;
+  Catalogue catalogue;
+  Intake intake;
+  Gossip gossip;
+  Wants wants;
+  Serving serving;
+  Forks forks;
+  std::optional<TimePoint> resume_at;  // after a failed commit
+
+  void on_hello(Link& link, const Hello& hello, TimePoint now);
+  void on_network(const std::vector<VerifiedNetworkEntry>& entries, TimePoint now);
+  void route(Link& link, Message& message, TimePoint now);
+  void settle(TimePoint now);
+  void give_back(const Commits::Done& done);
+};
+
+Engine::Engine(Setup setup) : parts_(std::make_unique<Parts>(setup)) {
+  Parts& p = *parts_;
+  p.logs.apply(*p.network.state());
+  for (LogSnapshot& each : setup.logs) {
+    Log& log = p.logs.ensure(each.log);
+    p.logs.advance(log, each.sequence, each.head);
+    log.missing = std::move(each.missing);
+    log.unwanted = std::move(each.unwanted);
+    if (each.fork != 0) p.logs.split(log, each.fork, each.head);
+    p.wants.begin(log);
+  }
+  for (const ForkEvidence& fork : setup.forks) p.forks.add(fork);
+}
+
+Engine::~Engine() = default;
+
+// ---- links ----
+
+void Engine::on_connected(LinkId id, const LogKey& peer, bool dialled_by_us, const Nonce& nonce, std::uint64_t clock_ms,
+                          TimePoint now) {
+  Parts& p = *parts_;
+  CHECK(p.links.find(id) == nullptr);
+  Link& link = p.links.add(id);
+  link.id = id;
+  link.peer = peer;
+  link.dialled = dialled_by_us;
+  link.nonce = nonce;
+  link.since = link.last_heard = now;
+  p.handshake.on_connected(link, clock_ms);
+}
+
+void Engine::on_disconnected(LinkId id, TimePoint now) {
+  Parts& p = *parts_;
+  Link* link = p.links.find(id);
+  if (link == nullptr) return;
+  link->closing = true;
+  p.handshake.on_disconnected(id);
+  p.network_catalogue.on_disconnected(id);
+  p.sending.on_disconnected(id);
+  p.catalogue.on_disconnected(id);
+  p.gossip.on_disconnected(id, now);
+  p.serving.on_disconnected(id);
+  p.forks.on_disconnected(id);
+  p.wants.on_disconnected(id);
+  p.links.remove(id);
+  p.settle(now);
+}
+
+void Engine::on_message(LinkId id, Message message, TimePoint now) {
+  Parts& p = *parts_;
+  Link* link = p.links.find(id);
+  if (link == nullptr || link->closing) return;
+  link->last_heard = now;
+  const bool may_come_first = std::holds_alternative<Hello>(message) || std::holds_alternative<Bye>(message);
+  if (!link->greeted && !may_come_first) {
+    p.outbox.close(*link, Reason::bad_message, std::string(name_of(message)) + " before hello");
+  } else {
+    p.route(*link, message, now);
+  }
+  p.settle(now);
+}
+
+void Engine::Parts::on_hello(Link& link, const Hello& hello, TimePoint now) {
+  handshake.on_hello(link, hello);
+  if (link.closing) return;
+  outbox.send(link, Interest{.filter = filter});
+  network_catalogue.on_greeted(link, hello.network_tips, now);
+  if (link.closing) return;
+  catalogue.on_greeted(link);
+  // What came since my Hello is told where both held the same then.
+  if (!link.frontier_heard) return;
+  for (Log& log : logs.all()) sending.update(link, log, now);
+}
+
+void Engine::Parts::route(Link& link, Message& message, TimePoint now) {
+  struct Router {
+    Parts& p;
+    Link& link;
+    TimePoint now;
+    void stray(const char* what) { p.outbox.close(link, Reason::bad_message, what); }
+
+    void operator()(Introduce&) { stray("an introduction where none is expected"); }
+    void operator()(Welcome&) { stray("a welcome where none is expected"); }
+    void operator()(Bye& bye) { p.outbox.close(link, Reason::none, "bye: " + std::string(name_of(bye.reason))); }
+    void operator()(Hello& hello) { p.on_hello(link, hello, now); }
+    void operator()(Frontier& frontier) { p.catalogue.on_frontier(link, std::move(frontier), now); }
+    void operator()(RunMessage& run) { p.intake.on_run(link, std::move(run), now); }
+    void operator()(Locate& locate) {
+      if (locate.log) p.forks.on_locate(link, locate);
+      else p.network_catalogue.on_locate(link, locate, now);
+    }
+    void operator()(ForkProof& proof) { p.forks.on_fork_proof(link, std::move(proof)); }
+    void operator()(Interest& interest) { link.interest = std::move(interest.filter); }
+    void operator()(Want& want) { p.serving.on_want(link, want); }
+    void operator()(DocumentMessage& document) { p.wants.on_document(link, std::move(document), now); }
+    void operator()(Absent& absent) {
+      const SequenceSet hopeless = p.wants.on_absent(link, absent, now);
+      const Log* log = p.logs.find(absent.range.log);
+      if (log != nullptr && !hopeless.empty()) p.serving.on_hopeless(*log, hopeless);
+    }
+    void operator()(Have& have) { p.gossip.on_have(link, have, now); }
+    void operator()(Follow& follow) { p.gossip.on_follow(link, follow, now); }
+    void operator()(NetworkRun& run) { p.network_catalogue.on_network_run(link, std::move(run), now); }
+  };
+  std::visit(Router{*this, link, now}, message);
+}
+
+void Engine::on_sent(LinkId id, std::size_t octets, TimePoint now) {
+  Link* link = parts_->links.find(id);
+  if (link == nullptr) return;
+  link->unsent -= std::min(octets, link->unsent);
+  parts_->settle(now);
+}
+
+bool Engine::may_read(LinkId id) const {
+  const Link* link = parts_->links.find(id);
+  return link != nullptr && link->unstored < unstored_bytes_max;
+}
+
+// ---- answers ----
+
+void Engine::on_run_checked(Ticket ticket, CheckedRun checked, TimePoint now) {
+  Parts& p = *parts_;
+  if (p.forks.owns_check(ticket)) p.forks.on_run_checked(ticket, std::move(checked));
+  else p.intake.on_run_checked(ticket, std::move(checked), now);
+  p.settle(now);
+}
+
+void Engine::on_document_checked(Ticket ticket, Result<VerifiedDocument> checked, TimePoint now) {
+  Parts& p = *parts_;
+  if (p.wants.owns(ticket)) p.wants.on_document_checked(ticket, std::move(checked), now);
+  else p.intake.on_document_checked(ticket, std::move(checked), now);
+  p.settle(now);
+}
+
+void Engine::on_network_entries_checked(Ticket ticket, std::vector<Result<VerifiedNetworkEntry>> checked,
+                                        TimePoint now) {
+  parts_->network_catalogue.on_checked(ticket, std::move(checked), now);
+  parts_->settle(now);
+}
+
+void Engine::on_run_read(Ticket ticket, std::optional<Run> run, TimePoint now) {
+  Parts& p = *parts_;
+  if (p.forks.owns_read(ticket)) p.forks.on_run_read(ticket, std::move(run));
+  else p.sending.on_run_read(ticket, std::move(run), now);
+  p.settle(now);
+}
+
+void Engine::on_header_read(Ticket ticket, std::optional<HeaderHash> hash, std::optional<DocumentClaim> claim,
+                            TimePoint now) {
+  Parts& p = *parts_;
+  if (p.wants.owns(ticket)) p.wants.on_header_read(ticket, claim, now);
+  else p.forks.on_header_read(ticket, hash);
+  p.settle(now);
+}
+
+void Engine::on_documents_read(Ticket ticket, std::vector<std::pair<Sequence, Bytes>> frames, TimePoint now) {
+  Parts& p = *parts_;
+  if (p.gossip.owns(ticket)) p.gossip.on_documents_read(ticket, std::move(frames));
+  else p.serving.on_documents_read(ticket, std::move(frames));
+  p.settle(now);
+}
+
+// ---- the store ----
+
+void Engine::Parts::give_back(const Commits::Done& done) {
+  for (const auto& [id, octets] : done.octets) {
+    if (Link* link = links.find(id)) link->unstored -= std::min(octets, link->unstored);
+  }
+}
+
+void Engine::Parts::on_network(const std::vector<VerifiedNetworkEntry>& entries, TimePoint now) {
+  if (!network.add(entries)) return;
+  catalogue.on_new_logs(logs.apply(*network.state()));
+  outbox.act(NetworkChanged{.state = network.state()});
+  network_catalogue.on_changed(now);
+  // A revocation may have cut or closed a log in the middle of it.
+  for (Log& log : logs.all()) {
+    if (log.cut() || log.closed) wants.on_cut(log);
+  }
+}
+
+void Engine::on_committed(std::optional<Ticket> ticket, const Ingested& ingested, TimePoint now) {
+  Parts& p = *parts_;
+  Commits::Done done;
+  if (ticket) done = p.commits.finish(*ticket);
+  p.give_back(done);
+  p.on_network(ingested.network, now);
+
+  const std::set<Place> documents(ingested.documents.begin(), ingested.documents.end());
+  std::vector<Log*> touched;
+  for (const auto& run : ingested.runs) {
+    Log& log = p.logs.ensure(run->log());
+    if (run->first() != log.held + 1) continue;
+    p.logs.advance(log, run->last(), run->head());
+    p.wants.on_headers(log, *run);
+    touched.push_back(&log);
+  }
+  for (const ForkEvidence& fork : ingested.forks) {
+    Log& log = p.logs.ensure(fork.log());
+    p.forks.on_committed(fork);
+    p.intake.drop(log);
+    p.wants.on_cut(log);
+    touched.push_back(&log);
+  }
+  for (const Place& place : ingested.documents) {
+    Log& log = p.logs.ensure(place.log);
+    p.wants.on_settled(log, place.sequence);
+    p.serving.on_stored(log, place.sequence);
+  }
+  for (const Place& place : ingested.hidden) p.wants.on_settled(p.logs.ensure(place.log), place.sequence);
+  for (const Place& place : done.documents) {
+    if (!documents.contains(place)) p.wants.on_lost(place);
+  }
+  // What was handed over and not stored, because it did not chain in the store's eyes, must not be built upon.
+  for (const LogKey& key : done.logs) {
+    const auto stored = std::ranges::any_of(ingested.runs, [&](const auto& run) { return run->log() == key; });
+    Log& log = p.logs.ensure(key);
+    if (!stored) p.intake.drop(log);
+    touched.push_back(&log);
+  }
+  for (Log* log : touched) {
+    p.intake.on_committed(*log);
+    p.catalogue.on_progress(*log);
+  }
+  for (const auto& run : ingested.runs) p.gossip.on_news(*run, documents, now);
+  p.intake.forget_fresh(ingested.documents);
+  p.settle(now);
+}
+
+void Engine::on_commit_failed(Ticket ticket, Reason, TimePoint now) {
+  Parts& p = *parts_;
+  const Commits::Done done = p.commits.finish(ticket);
+  p.give_back(done);
+  p.intake.forget_fresh(done.documents);
+  p.network_catalogue.on_commit_failed();
+  for (const LogKey& key : done.logs) p.intake.drop(p.logs.ensure(key));
+  for (const Place& place : done.documents) p.wants.on_lost(place);
+  p.resume_at = now + failure_pause;
+  p.settle(now);
+}
+
+void Engine::on_followed(Filter filter, const std::vector<LogSnapshot>& logs, TimePoint now) {
+  Parts& p = *parts_;
+  p.filter = std::move(filter);
+  for (const LogSnapshot& each : logs) {
+    Log& log = p.logs.ensure(each.log);
+    log.missing = each.missing;
+    log.unwanted = each.unwanted;
+    p.wants.begin(log);
+  }
+  for (auto& [id, link] : p.links.all()) {
+    if (link.ready()) p.outbox.send(link, Interest{.filter = p.filter});
+  }
+  p.settle(now);
+}
+
+// ---- what follows from an event ----
+
+void Engine::Parts::settle(TimePoint now) {
+  catalogue.advance(now);
+  const auto disagree = [&](const std::vector<std::pair<LinkId, std::size_t>>& disagreements) {
+    for (const auto& [id, index] : disagreements) {
+      if (Link* link = links.find(id)) forks.on_disagreement(*link, logs.at(index), now);
+    }
+  };
+  disagree(catalogue.take_disagreements());
+  disagree(intake.take_disagreements());
+  disagree(gossip.take_disagreements());
+  disagree(wants.take_disagreements());
+  for (const std::size_t index : catalogue.take_released()) gossip.seek(logs.at(index), now);
+  const bool resting = resume_at && *resume_at > now;
+  for (auto& [id, link] : links.all()) {
+    network_catalogue.pump(link);
+    sending.pump(link);
+    if (!resting) wants.pump(link, now);
+    serving.pump(link);
+  }
+  commits.flush();
+}
+
+std::optional<TimePoint> Engine::next_wakeup() const {
+  const Parts& p = *parts_;
+  std::optional<TimePoint> next = p.resume_at;
+  for (const auto& due : {p.network_catalogue.next_wakeup(), p.sending.next_wakeup(), p.catalogue.next_wakeup(),
+                          p.gossip.next_wakeup(), p.wants.next_wakeup()}) {
+    if (due && (!next || *due < *next)) next = due;
+  }
+  return next;
+}
+
+void Engine::on_wakeup(TimePoint now) {
+  Parts& p = *parts_;
+  p.network_catalogue.on_wakeup(now);
+  p.sending.on_wakeup(now);
+  p.gossip.on_wakeup(now);
+  p.wants.on_wakeup(now);
+  if (p.resume_at && *p.resume_at <= now) {
+    p.resume_at.reset();
+    // Somebody who has more is asked, from where the store stands.
+    for (Log& log : p.logs.all()) {
+      for (auto& [id, link] : p.links.all()) {
+        if (!link.ready() || !log.open() || log.cut() || link.log(log).known <= log.accepted()) continue;
+        p.catalogue.ask_again(link, log, now);
+        break;
+      }
+    }
+  }
+  p.settle(now);
+}
+
+std::optional<Action> Engine::next_action() {
+  if (parts_->outbox.empty()) return std::nullopt;
+  return parts_->outbox.pop();
+}
+
+// ---- what it tells of itself ----
+
+const std::shared_ptr<const NetworkState>& Engine::network() const { return parts_->network.state(); }
+
+FrontierDigest Engine::digest() const { return parts_->logs.digest(parts_->network.tip_hashes()); }
+
+std::vector<LinkStatus> Engine::links() const {
+  std::vector<LinkStatus> all;
+  for (const auto& [id, link] : parts_->links.all()) {
+    LinkStatus status = link.counters;
+    status.link = id;
+    status.peer = link.peer;
+    status.dialled = link.dialled;
+    status.greeted = link.greeted;
+    status.since = link.since;
+    status.last_heard = link.last_heard;
+    all.push_back(status);
+  }
+  return all;
+}
+
+std::vector<MissingRange> Engine::missing(TimePoint) const { return parts_->wants.missing(); }
+
+}  // namespace essaim::sync

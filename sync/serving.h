@@ -1,0 +1,65 @@
+#pragma once
+
+#include <cstddef>
+#include <deque>
+#include <map>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "sync/links.h"
+#include "sync/logs.h"
+#include "sync/outbox.h"
+#include "sync/sending.h"
+#include "sync/wants.h"
+
+namespace essaim::sync {
+
+// Documents that partners want of this node: read and sent behind headers, within the window of the link.
+//
+// What this node lacks is parked, asked of other partners and sent when it comes (RULES 20); so a document reaches a city
+// through one that does not follow it.
+class Serving {
+ public:
+  Serving(Logs& logs, Links& links, Sending& sending, Wants& wants, Outbox& outbox)
+      : logs_(logs), links_(links), sending_(sending), wants_(wants), outbox_(outbox) {}
+
+  void on_want(Link& link, const Want& want);
+  void on_stored(const Log& log, Sequence sequence);
+  // Nobody is left to be asked for these.
+  void on_hopeless(const Log& log, const SequenceSet& sequences);
+  void on_disconnected(LinkId link) { clients_.erase(link); }
+
+  bool owns(Ticket ticket) const { return reading_.contains(ticket); }
+  void on_documents_read(Ticket ticket, std::vector<std::pair<Sequence, Bytes>> frames);
+  void pump(Link& link);
+
+ private:
+  struct Range {
+    std::size_t log;
+    Sequence first, last;
+  };
+  struct Client {
+    std::deque<Range> queue;
+    std::size_t queued = 0;  // documents
+    bool reading = false;
+    std::map<std::size_t, SequenceSet> parked;  // by log
+    std::size_t parked_count = 0;
+  };
+  struct Reading {
+    LinkId link;
+    Range range;
+  };
+  void answer_lacking(Link& link, Client& client, Log& log, Sequence first, Sequence last);
+  void absent(Link& link, const Log& log, Sequence first, Sequence last, bool will_try, Reason reason);
+
+  Logs& logs_;
+  Links& links_;
+  Sending& sending_;
+  Wants& wants_;
+  Outbox& outbox_;
+  std::map<LinkId, Client> clients_;
+  std::map<Ticket, Reading> reading_;
+};
+
+}  // namespace essaim::sync

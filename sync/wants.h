@@ -1,0 +1,105 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <random>
+#include <set>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "core/filter.h"
+#include "sync/commits.h"
+#include "sync/links.h"
+#include "sync/logs.h"
+#include "sync/outbox.h"
+
+namespace essaim::sync {
+
+// Documents that this node wants: asked by ranges, newest first, spread over the partners that may hold them, asked
+// elsewhere on Absent or silence.
+//
+// A document is open (nobody is asked), asked (of one partner) or being checked and stored. What a partner said not to
+// have it is asked again later, between a minute and six hours, or by whoever connects anew (RULES 20).
+class Wants {
+ public:
+  Wants(const Filter& filter, std::uint64_t seed, Logs& logs, Links& links, Commits& commits, Outbox& outbox)
+      : filter_(filter), random_(seed), logs_(logs), links_(links), commits_(commits), outbox_(outbox) {}
+
+  // Everything missing at the start, or after the filter changed.
+  void begin(Log& log);
+  void on_headers(Log& log, const VerifiedRun& run);
+  void on_document(Link& link, DocumentMessage message, TimePoint now);
+  // What of the range nobody is left to be asked for.
+  SequenceSet on_absent(Link& link, const Absent& absent, TimePoint now);
+  // Stored, or taken back by its author: wanted no longer.
+  void on_settled(Log& log, Sequence sequence);
+  void on_cut(Log& log);
+  // A commit failed: these are open again.
+  void on_lost(const Place& place);
+  // A partner wants it though I do not follow it. False when nobody could be asked.
+  bool seek(Log& log, Sequence sequence, LinkId for_whom);
+  void on_disconnected(LinkId link);
+
+  bool owns(Ticket ticket) const { return checking_.contains(ticket); }
+  void on_header_read(Ticket ticket, const std::optional<DocumentClaim>& claim, TimePoint now);
+  void on_document_checked(Ticket ticket, Result<VerifiedDocument> checked, TimePoint now);
+
+  // Partners whose documents do not go with my headers, for Forks.
+  std::vector<std::pair<LinkId, std::size_t>> take_disagreements() { return std::exchange(disagreements_, {}); }
+
+  void pump(Link& link, TimePoint now);
+  std::vector<MissingRange> missing() const;
+  std::optional<TimePoint> next_wakeup() const;
+  void on_wakeup(TimePoint now);
+
+ private:
+  struct Demand {
+    SequenceSet open;    // wanted and asked of nobody
+    SequenceSet sought;  // wanted for partners only
+  };
+  struct Asked {
+    std::map<std::size_t, SequenceSet> asked, absent;  // by log
+    std::size_t count = 0;
+    TimePoint since{};                                 // when the last of them came, or was asked for
+    TimePoint heard{};                                 // the same, or something else was heard
+    TimePoint rested{};                                // it was silent; until then it is not asked
+    std::optional<TimePoint> retry_at;                 // of what was absent
+    std::chrono::minutes retry_step{1};
+    bool starved = false;                              // nothing could be asked of it when last tried
+  };
+  struct Checking {
+    LinkId link;
+    Place place;
+    std::size_t octets = 0;
+    Bytes frame;  // until it is being checked
+  };
+  Demand& demand(const Log& log);
+  void open(const Log& log, Sequence first, Sequence last);
+  bool wanted(const Log& log, Sequence sequence);
+  std::uint32_t ask_of(Link& link, Asked& asked, Log& log, std::uint32_t room, Want& want);
+  void check(Ticket ticket, const DocumentClaim& claim);
+  void close(const Log& log, Sequence sequence);
+  bool may_hold(const Link& link, const Log& log, Sequence sequence);
+
+  const Filter& filter_;
+  std::mt19937_64 random_;
+  Logs& logs_;
+  Links& links_;
+  Commits& commits_;
+  Outbox& outbox_;
+  std::deque<Demand> demands_;  // by index of log
+  std::set<std::size_t> open_logs_;
+  std::map<LinkId, Asked> asked_;
+  std::unordered_map<Place, DocumentClaim> claims_;  // of headers just stored, bounded
+  std::set<Place> arriving_;                         // being checked or stored
+  std::map<Ticket, Checking> checking_;
+  // Who sent a document that is not the one its header names: until when a fork may explain it.
+  std::map<std::pair<LinkId, std::size_t>, TimePoint> suspects_;
+  std::vector<std::pair<LinkId, std::size_t>> disagreements_;
+};
+
+}  // namespace essaim::sync
