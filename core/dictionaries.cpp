@@ -57,12 +57,12 @@ std::vector<Found> files_newest_first() {
   return files;
 }
 
-// A deque, for a once_flag cannot move.
+// A deque, for a once_flag cannot move; made once and never freed, like what zstd makes of each.
 std::deque<Dictionary>& all() {
-  static std::deque<Dictionary>& built_in = []() -> std::deque<Dictionary>& {
-    static std::deque<Dictionary> made;
+  static std::deque<Dictionary>& built_in = *[] {
+    auto* made = new std::deque<Dictionary>();
     for (const Found& file : files_newest_first()) {
-      Dictionary& dictionary = made.emplace_back();
+      Dictionary& dictionary = made->emplace_back();
       dictionary.number = file.number;
       dictionary.bytes = embedded(file.path);
       dictionary.id = ZSTD_getDictID_fromDict(dictionary.bytes.data(), dictionary.bytes.size());

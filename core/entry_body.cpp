@@ -109,6 +109,7 @@ Result<Bytes> encode_entry_body(const HeaderFields& fields) {
     written.set_relation(static_cast<v1::Relation>(reference.relation));
     written.set_log(reference.log.bytes());
     written.set_header(reference.header.bytes());
+    written.set_sequence(reference.sequence);
   }
   message.set_minor(fields.minor);
   message.set_retraction(static_cast<v1::RetractionClass>(fields.retraction));
@@ -152,7 +153,9 @@ ReadHeader read_scanned_body(ByteView body) {
     const Relation relation = read_relation(written.relation());
     const auto log = LogKey::from(written.log());
     const auto header = HeaderHash::from(written.header());
-    if (unless(relation != Relation::unknown && log && header)) fields.references.push_back({relation, *log, *header});
+    if (unless(relation != Relation::unknown && log && header)) {
+      fields.references.push_back({relation, *log, *header, written.sequence()});
+    }
   }
   fields.minor = message.minor();
   fields.retraction = read_retraction(message.retraction());

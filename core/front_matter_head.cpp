@@ -8,6 +8,7 @@
 #include <yaml-cpp/parser.h>
 
 #include "core/front_matter_fields.h"
+#include "core/harmless.h"
 #include "core/limits.h"
 #include "core/text.h"
 
@@ -259,7 +260,7 @@ Result<Builder> parse_yaml(const std::vector<std::string_view>& lines, const Loc
     if (what.starts_with(YAML::ErrorMsg::UNKNOWN_ANCHOR)) {
       return tl::unexpected(locator.at(Errc::front_matter_reference, failure.mark));
     }
-    return tl::unexpected(locator.at(Errc::front_matter_malformed, failure.mark, {failure.msg}));
+    return tl::unexpected(locator.at(Errc::front_matter_malformed, failure.mark, {harmless(failure.msg)}));
   }
 }
 
@@ -290,7 +291,7 @@ Result<std::vector<HeadEntry>> entries_of(Builder builder, const std::vector<std
     if (!keeps_to_its_field(entry.yaml)) return no_fields(mark);
     for (const HeadEntry& other : out) {
       if (other.name == entry.name) {
-        return fail(Errc::field_twice, {locator.file(), std::to_string(entry.line), entry.name});
+        return fail(Errc::field_twice, {locator.file(), std::to_string(entry.line), shortened(harmless(entry.name), 60)});
       }
     }
     out.push_back(std::move(entry));

@@ -119,7 +119,7 @@ class Reader {
     return false;
   }
   bool failed_at(const HeadValue& value, Errc code, std::string_view name, std::vector<std::string> more = {}) {
-    std::vector<std::string> arguments{place_in(file_, value), std::string(name)};
+    std::vector<std::string> arguments{place_in(file_, value), shortened(harmless(name), 60)};
     arguments.insert(arguments.end(), more.begin(), more.end());
     return failed(code, std::move(arguments));
   }
@@ -130,7 +130,7 @@ class Reader {
   // `titre` beside `title` would be one field twice.
   bool first_of(HeadField field, const HeadEntry& entry) {
     if (std::find(seen_.begin(), seen_.end(), field) != seen_.end()) {
-      return failed(Errc::field_twice, {std::string(file_), std::to_string(entry.line), entry.name});
+      return failed(Errc::field_twice, {std::string(file_), std::to_string(entry.line), shortened(harmless(entry.name), 60)});
     }
     seen_.push_back(field);
     return true;
@@ -138,7 +138,7 @@ class Reader {
 
   bool keep(const HeadEntry& entry) {
     if (entry.name.size() > limits::short_text_bytes_max) {
-      return failed_at(entry.value, Errc::field_too_long, shortened(entry.name, 40),
+      return failed_at(entry.value, Errc::field_too_long, entry.name,
                        {std::to_string(entry.name.size()), std::to_string(limits::short_text_bytes_max)});
     }
     if (document_.fields.size() == limits::fields_max) {

@@ -30,16 +30,11 @@ constexpr WireField many(std::uint32_t number, WireType type, std::size_t count_
 }
 
 constexpr WireField reference[] = {one(1, enumeration), one(2, bytes), one(3, bytes), one(4, uint32)};
-constexpr WireField entry_header[] = {one(1, uint64),
-                                      one(2, string),
-                                      many(3, string),
-                                      one(4, string),
-                                      one(5, enumeration),
-                                      one(6, bytes),
-                                      one(7, uint32),
-                                      many(8, WireType::reference),
-                                      one(9, boolean),
-                                      one(10, enumeration)};
+// No counts: a header with more themes or references than today is kept and read as far as it goes (RULES 1).
+constexpr WireField entry_header[] = {
+    one(1, uint64),      one(2, string),      many(3, string), one(4, string),
+    one(5, enumeration), one(6, bytes),       one(7, uint32),  many(8, WireType::reference),
+    one(9, boolean),     one(10, enumeration)};
 constexpr WireField document[] = {one(1, string),
                                   one(2, string),
                                   one(3, string),

@@ -98,6 +98,7 @@ void Catalogue::read_place(Link& link, Log& log, const Place& place, bool explic
   LinkLog& state = link.log(log);
   const Sequence mine = log.accepted();
   state.peer_fork = place.fork;
+  state.has = std::max(state.has, place.sequence);
   if (place.only_told) {
     state.known = std::max(state.known, place.sequence);
     // It did not know the log when it was told of it.

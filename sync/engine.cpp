@@ -153,7 +153,11 @@ void Engine::Parts::route(Link& link, Message& message, TimePoint now) {
     void operator()(Bye& bye) { p.outbox.close(link, Reason::none, "bye: " + std::string(name_of(bye.reason))); }
     void operator()(Hello& hello) { p.on_hello(link, hello, now); }
     void operator()(Frontier& frontier) { p.catalogue.on_frontier(link, std::move(frontier), now); }
-    void operator()(RunMessage& run) { p.intake.on_run(link, std::move(run), now); }
+    void operator()(RunMessage& run) {
+      const Log* log = run.document ? p.logs.find(run.run.log) : nullptr;
+      if (log != nullptr) p.serving.on_received(link.id, *log, run.run.first);
+      p.intake.on_run(link, std::move(run), now);
+    }
     void operator()(Locate& locate) {
       if (locate.log) p.forks.on_locate(link, locate);
       else p.network_catalogue.on_locate(link, locate, now);
@@ -161,7 +165,10 @@ void Engine::Parts::route(Link& link, Message& message, TimePoint now) {
     void operator()(ForkProof& proof) { p.forks.on_fork_proof(link, std::move(proof)); }
     void operator()(Interest& interest) { link.interest = std::move(interest.filter); }
     void operator()(Want& want) { p.serving.on_want(link, want); }
-    void operator()(DocumentMessage& document) { p.wants.on_document(link, std::move(document), now); }
+    void operator()(DocumentMessage& document) {
+      if (const Log* log = p.logs.find(document.log)) p.serving.on_received(link.id, *log, document.sequence);
+      p.wants.on_document(link, std::move(document), now);
+    }
     void operator()(Absent& absent) {
       const SequenceSet hopeless = p.wants.on_absent(link, absent, now);
       const Log* log = p.logs.find(absent.range.log);
@@ -337,6 +344,9 @@ void Engine::Parts::settle(TimePoint now) {
   disagree(intake.take_disagreements());
   disagree(gossip.take_disagreements());
   disagree(wants.take_disagreements());
+  for (const auto& [id, locate] : gossip.take_older_heads()) {
+    if (Link* link = links.find(id)) forks.on_locate(*link, locate);
+  }
   for (const std::size_t index : catalogue.take_released()) gossip.seek(logs.at(index), now);
   const bool resting = resume_at && *resume_at > now;
   for (auto& [id, link] : links.all()) {

@@ -13,6 +13,8 @@ constexpr std::chrono::seconds provider_patience{5};
 // For a provider that is heard but not of this author: it may be busy with a large document.
 constexpr std::chrono::seconds provider_patience_busy{30};
 constexpr std::chrono::minutes provider_change_interval{1};  // RULES 21
+// Each comparison is one read of the store; a fork shows in any of them.
+constexpr std::chrono::seconds compare_interval{1};
 
 bool newer_than_mine(const Log& log, const LinkLog& state) {
   return state.known > std::max(log.accepted(), log.arriving);
@@ -36,8 +38,14 @@ void Gossip::on_have(Link& link, const Have& have, TimePoint now) {
     disagreements_.emplace_back(link.id, log->index);
     return;
   }
+  if (have.sequence < mine && (!state.compared || *state.compared + compare_interval <= now)) {
+    state.compared = now;
+    older_heads_.emplace_back(
+        link.id, Locate{.log = log->key, .points = {{.sequence = have.sequence, .tag = have.head_tag.bytes()}}});
+  }
   if (have.sequence > mine && state.known <= mine) state.order = ++announcements_;
   state.known = std::max(state.known, have.sequence);
+  state.has = std::max(state.has, have.sequence);
   if (!newer_than_mine(*log, state) || log->cut() || log->owed_by) return;
   if (log->provider && *log->provider != link.id) {
     Author& author = this->author(*log);
@@ -65,6 +73,7 @@ void Gossip::on_follow(Link& link, const Follow& follow, TimePoint now) {
     disagreements_.emplace_back(link.id, log->index);
   }
   state.known = std::max(state.known, follow.sequence);
+  state.has = std::max(state.has, follow.sequence);
   sending_.update(link, *log, now);
   seek(*log, now);
 }

@@ -47,6 +47,8 @@ class Gossip {
   std::optional<TimePoint> next_wakeup() const;
   void on_wakeup(TimePoint now);
 
+  // Heads of partners behind mine, for Forks to compare.
+  std::vector<std::pair<LinkId, Locate>> take_older_heads() { return std::exchange(older_heads_, {}); }
   // Heads that do not agree with mine, for Forks.
   std::vector<std::pair<LinkId, std::size_t>> take_disagreements() { return std::exchange(disagreements_, {}); }
 
@@ -80,6 +82,7 @@ class Gossip {
   std::map<Ticket, std::size_t> reading_;
   std::uint64_t announcements_ = 0;
   std::vector<std::pair<LinkId, std::size_t>> disagreements_;
+  std::vector<std::pair<LinkId, Locate>> older_heads_;
 };
 
 }  // namespace essaim::sync

@@ -41,7 +41,7 @@ void Handshake::on_hello(Link& link, const Hello& hello) {
   if (hello.digest == said->second.digest && hello.network_tips == said->second.tips) {
     for (std::size_t i = 0; i < said->second.heads.size(); ++i) {
       LinkLog& state = link.log(logs_.at(i));
-      state.known = state.told = said->second.heads[i].sequence;
+      state.known = state.has = state.told = said->second.heads[i].sequence;
       state.peer_fork = said->second.heads[i].fork;
     }
     link.frontier_told = link.frontier_heard = true;

@@ -46,6 +46,7 @@ void Intake::on_run(Link& link, RunMessage message, TimePoint now) {
   link.counters.headers_received += run.bodies.size();
   LinkLog& state = link.log(*log);
   state.known = std::max(state.known, run.last());
+  state.has = std::max(state.has, run.last());
   catalogue_.on_run(link, now);
 
   std::optional<HeaderHash> tip;

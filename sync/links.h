@@ -21,10 +21,12 @@ inline constexpr std::size_t unstored_bytes_max = 2 * 1024 * 1024;
 // What a link and a log have to do with one another.
 struct LinkLog {
   Sequence known = 0;            // the peer holds so much, or it was sent
+  Sequence has = 0;              // so much it told itself: its documents are asked there first
   Sequence told = 0;             // so much of mine the peer was told of
   Sequence peer_fork = 0;        // the lowest fork that the peer knows
   std::uint64_t order = 0;       // when the peer was first known to have more than I: the lower the earlier
   TimePoint told_at{};           // when a Have was sent last
+  std::optional<TimePoint> compared;     // when an older head of the peer was compared with mine last
   std::optional<TimePoint> asked_again;  // when a gap was last asked to be filled
   bool wanted = false;           // the peer lacks runs and has asked for them with its frontier
   bool follows = false;          // the peer wants all news

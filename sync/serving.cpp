@@ -108,6 +108,15 @@ void Serving::answer_lacking(Link& link, Client& client, Log& log, Sequence firs
   }
 }
 
+void Serving::on_received(LinkId link, const Log& log, Sequence sequence) {
+  const auto client = clients_.find(link);
+  if (client == clients_.end()) return;
+  const auto parked = client->second.parked.find(log.index);
+  if (parked == client->second.parked.end() || !parked->second.contains(sequence)) return;
+  parked->second.remove(sequence);
+  --client->second.parked_count;
+}
+
 void Serving::on_stored(const Log& log, Sequence sequence) {
   for (auto& [id, client] : clients_) {
     const auto parked = client.parked.find(log.index);

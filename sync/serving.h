@@ -25,6 +25,8 @@ class Serving {
       : logs_(logs), links_(links), sending_(sending), wants_(wants), outbox_(outbox) {}
 
   void on_want(Link& link, const Want& want);
+  // The partner sent it to me: it waits for it no longer.
+  void on_received(LinkId link, const Log& log, Sequence sequence);
   void on_stored(const Log& log, Sequence sequence);
   // Nobody is left to be asked for these.
   void on_hopeless(const Log& log, const SequenceSet& sequences);

@@ -62,8 +62,14 @@ class Wants {
     SequenceSet sought;  // wanted for partners only
   };
   struct Asked {
-    std::map<std::size_t, SequenceSet> asked, absent;  // by log
-    std::size_t count = 0;
+    using ByLog = std::map<std::size_t, SequenceSet>;
+    ByLog asked;                                       // and not answered
+    ByLog promised;                                    // it tries to get them
+    ByLog absent;                                      // it said not to have them
+    ByLog doubtful;                                    // it does not follow them
+    ByLog unlikely;                                    // absent or doubtful
+    std::size_t count = 0;                             // of those asked
+    std::optional<TimePoint> promised_until;
     TimePoint since{};                                 // when the last of them came, or was asked for
     TimePoint heard{};                                 // the same, or something else was heard
     TimePoint rested{};                                // it was silent; until then it is not asked
@@ -79,11 +85,22 @@ class Wants {
   };
   Demand& demand(const Log& log);
   void open(const Log& log, Sequence first, Sequence last);
+  void doubt(const Log& log, const VerifiedHeader& header);
   bool wanted(const Log& log, Sequence sequence);
-  std::uint32_t ask_of(Link& link, Asked& asked, Log& log, std::uint32_t room, Want& want);
+  struct Round {
+    Asked& asked;
+    Want want;
+    std::uint32_t room;
+  };
+  bool ask_likely(Link& link, Round& round);
+  void ask_unlikely(Link& link, Round& round);
+  std::uint32_t ask_of(Round& round, Log& log, Sequence from, const Asked::ByLog& excluded, std::uint32_t room);
+  void take(Round& round, const Log& log, Sequence first, Sequence last);
+  void reopen(Asked::ByLog& sets);
   void check(Ticket ticket, const DocumentClaim& claim);
   void close(const Log& log, Sequence sequence);
-  bool may_hold(const Link& link, const Log& log, Sequence sequence);
+  bool may_hold(Link& link, const Log& log, Sequence sequence);
+  bool likely_holds(Link& link, const Log& log, Sequence sequence);
 
   const Filter& filter_;
   std::mt19937_64 random_;

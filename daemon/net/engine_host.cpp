@@ -4,30 +4,15 @@
 #include <type_traits>
 #include <utility>
 
-#include "core/limits.h"
 #include "core/sign.h"
 #include "daemon/log.h"
 
 namespace essaim::daemon {
 namespace {
 
-// Half of what a connection may cost; the rest is for its buffers and what waits to be written.
-constexpr std::size_t checking_bytes_max = limits::connection_bytes_max / 2;
 // Eight groups of the store lane: it never runs dry, and a slow disk holds the partners back.
 constexpr std::size_t committing_bytes_max = 8 * 1024 * 1024;
 constexpr std::chrono::milliseconds timer_min{1};
-
-std::size_t bytes_of(const Run& run) {
-  std::size_t bytes = sizeof run;
-  for (const Bytes& body : run.bodies) bytes += body.size() + sizeof body;
-  return bytes;
-}
-
-std::size_t bytes_of(const std::vector<SignedNetworkEntry>& entries) {
-  std::size_t bytes = 0;
-  for (const SignedNetworkEntry& entry : entries) bytes += entry.entry.size() + sizeof entry;
-  return bytes;
-}
 
 std::size_t bytes_of(const Ingest& ingest) {
   std::size_t bytes = 0;
@@ -116,7 +101,6 @@ void EngineHost::on_connected(sync::LinkId link, const LogKey& peer, bool dialle
 }
 
 void EngineHost::on_disconnected(sync::LinkId link) {
-  checking_bytes_.erase(link);
   engine_->on_disconnected(link, now());
   settle();
 }
@@ -125,11 +109,7 @@ void EngineHost::on_message(sync::LinkId link, sync::Message message) {
   engine_->on_message(link, std::move(message), now());
 }
 
-void EngineHost::on_read_end(sync::LinkId link) {
-  reading_from_ = link;
-  settle();
-  reading_from_.reset();
-}
+void EngineHost::on_read_end() { settle(); }
 
 void EngineHost::on_sent(sync::LinkId link, std::size_t octets) {
   engine_->on_sent(link, octets, now());
@@ -137,9 +117,7 @@ void EngineHost::on_sent(sync::LinkId link, std::size_t octets) {
 }
 
 bool EngineHost::has_room(sync::LinkId link) const {
-  if (committing_bytes_ >= committing_bytes_max) return false;
-  const auto found = checking_bytes_.find(link);
-  return found == checking_bytes_.end() || found->second < checking_bytes_max;
+  return committing_bytes_ < committing_bytes_max && engine_->may_read(link);
 }
 
 // Performs actions until the engine is content. Events that come of an action (a link that is closed) are met by the
@@ -154,72 +132,57 @@ void EngineHost::settle() {
   callbacks_.settled();
 }
 
+// Names the action's type where it decides what is to be done.
 void EngineHost::perform(sync::Action action) {
-  std::visit(
-      [this]<typename T>(T one) {
-        if constexpr (std::is_same_v<T, sync::Send>) {
-          callbacks_.send(one.link, one.message);
-        } else if constexpr (std::is_same_v<T, sync::Close>) {
-          callbacks_.close(one.link, one.reason, one.why);
-        } else if constexpr (std::is_same_v<T, sync::CheckRun>) {
-          const std::size_t bytes = bytes_of(one.run);
-          check(one.ticket, bytes, std::move(one));
-        } else if constexpr (std::is_same_v<T, sync::CheckDocument>) {
-          const std::size_t bytes = one.frame.size();
-          check(one.ticket, bytes, std::move(one));
-        } else if constexpr (std::is_same_v<T, sync::CheckNetworkEntries>) {
-          const std::size_t bytes = bytes_of(one.entries);
-          check(one.ticket, bytes, std::move(one));
-        } else if constexpr (std::is_same_v<T, sync::Commit>) {
-          commit(std::move(one));
-        } else if constexpr (std::is_same_v<T, sync::ReadRun>) {
-          read([asked = one](const storage::Store& store) -> Read {
-            auto run = or_nothing(store.run(asked.log, asked.first), "run");
-            return [ticket = asked.ticket, found = std::move(run)](sync::Engine& engine, sync::TimePoint time) mutable {
-              engine.on_run_read(ticket, std::move(found), time);
-            };
-          });
-        } else if constexpr (std::is_same_v<T, sync::ReadHeader>) {
-          read([asked = one, network = network_](const storage::Store& store) -> Read {
-            const auto entry = or_nothing(store.find(asked.place), "header");
-            std::optional<HeaderHash> hash;
-            std::optional<DocumentClaim> claim;
-            if (entry) {
-              hash = header_hash(network, entry->header);
-              const HeaderFields fields = essaim::read_header(entry->header).fields;
-              if (fields.document) claim = DocumentClaim{asked.place, *fields.document, fields.document_size};
-            }
-            return [ticket = asked.ticket, hash, claim](sync::Engine& engine, sync::TimePoint time) {
-              engine.on_header_read(ticket, hash, claim, time);
-            };
-          });
-        } else if constexpr (std::is_same_v<T, sync::ReadDocuments>) {
-          read([asked = one](const storage::Store& store) -> Read {
-            auto frames = store.documents(asked.log, asked.first, asked.last, asked.bytes_max);
-            if (!frames) log_error("reading documents failed: " + sentence(frames.error(), Language::english));
-            if (!frames) frames.emplace();
-            return [ticket = asked.ticket, found = std::move(*frames)](sync::Engine& engine,
-                                                                        sync::TimePoint time) mutable {
-              engine.on_documents_read(ticket, std::move(found), time);
-            };
-          });
-        } else {
-          static_assert(std::is_same_v<T, sync::NetworkChanged>);
-          callbacks_.network_changed(one.state);
-        }
-      },
-      std::move(action));
+  std::visit([this](auto& one) { perform_one(std::move(one)); }, action);
 }
 
-void EngineHost::check(sync::Ticket ticket, std::size_t bytes, CheckLane::Check check) {
-  if (reading_from_) {
-    checking_.emplace(ticket, Work{*reading_from_, bytes});
-    checking_bytes_[*reading_from_] += bytes;
-  }
-  checks_->add(std::move(check));
+void EngineHost::perform_one(sync::Send send) { callbacks_.send(send.link, send.message); }
+void EngineHost::perform_one(sync::Close close) { callbacks_.close(close.link, close.reason, close.why); }
+void EngineHost::perform_one(sync::CheckRun check) { checks_->add(std::move(check)); }
+void EngineHost::perform_one(sync::CheckDocument check) { checks_->add(std::move(check)); }
+void EngineHost::perform_one(sync::CheckNetworkEntries check) { checks_->add(std::move(check)); }
+void EngineHost::perform_one(sync::NetworkChanged changed) { callbacks_.network_changed(changed.state); }
+
+void EngineHost::perform_one(sync::ReadRun asked) {
+  read([asked](const storage::Store& store) -> Read {
+    auto run = or_nothing(store.run(asked.log, asked.first), "run");
+    return [ticket = asked.ticket, found = std::move(run)](sync::Engine& engine, sync::TimePoint time) mutable {
+      engine.on_run_read(ticket, std::move(found), time);
+    };
+  });
 }
 
-void EngineHost::commit(sync::Commit commit) {
+void EngineHost::perform_one(sync::ReadHeader asked) {
+  read([asked, network = network_](const storage::Store& store) -> Read {
+    const auto entry = or_nothing(store.find(asked.place), "header");
+    std::optional<HeaderHash> hash;
+    std::optional<DocumentClaim> claim;
+    if (entry) {
+      hash = header_hash(network, entry->header);
+      const HeaderFields fields = read_header(entry->header).fields;
+      if (fields.document) claim = DocumentClaim{asked.place, *fields.document, fields.document_size};
+    }
+    return [ticket = asked.ticket, hash, claim](sync::Engine& engine, sync::TimePoint time) {
+      engine.on_header_read(ticket, hash, claim, time);
+    };
+  });
+}
+
+void EngineHost::perform_one(sync::ReadDocuments asked) {
+  read([asked](const storage::Store& store) -> Read {
+    auto frames = store.documents(asked.log, asked.first, asked.last, asked.bytes_max);
+    if (!frames) {
+      log_error("reading documents failed: " + sentence(frames.error(), Language::english));
+      frames.emplace();
+    }
+    return [ticket = asked.ticket, found = std::move(*frames)](sync::Engine& engine, sync::TimePoint time) mutable {
+      engine.on_documents_read(ticket, std::move(found), time);
+    };
+  });
+}
+
+void EngineHost::perform_one(sync::Commit commit) {
   const std::size_t bytes = bytes_of(commit.ingest);
   committing_.emplace(commit.ticket, bytes);
   committing_bytes_ += bytes;
@@ -238,11 +201,6 @@ void EngineHost::read(std::function<Read(const storage::Store&)> reader) {
 
 void EngineHost::on_checked(std::vector<CheckLane::Checked> checked) {
   for (CheckLane::Checked& one : checked) {
-    if (const auto work = checking_.find(one.ticket); work != checking_.end()) {
-      const auto bytes = checking_bytes_.find(work->second.link);
-      if (bytes != checking_bytes_.end()) bytes->second -= std::min(bytes->second, work->second.bytes);
-      checking_.erase(work);
-    }
     std::visit(
         [this, ticket = one.ticket]<typename T>(T& answer) {
           if constexpr (std::is_same_v<T, CheckedRun>) {

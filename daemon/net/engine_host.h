@@ -49,9 +49,9 @@ class EngineHost {
   void on_disconnected(sync::LinkId link);
   void on_message(sync::LinkId link, sync::Message message);
   // After the last message of one read.
-  void on_read_end(sync::LinkId link);
+  void on_read_end();
   void on_sent(sync::LinkId link, std::size_t octets);
-  // Whether frames of this link may be opened: not while 2 MiB of it are being checked, or 4 MiB of all wait for the disk.
+  // Whether frames of this link may be opened: not while the engine has enough of it, nor while much waits for the disk.
   bool has_room(sync::LinkId link) const;
 
   const sync::Engine& engine() const { return *engine_; }
@@ -64,17 +64,21 @@ class EngineHost {
     Reason reason;
   };
   using FromStore = std::variant<Notice, CommitFailure>;
-  struct Work {
-    sync::LinkId link;
-    std::size_t bytes;
-  };
 
   EngineHost(Loop& loop, Workers& workers, Parts parts, Callbacks callbacks, const NetworkId& network);
   Result<void> open(const LogKey& self, const Filter& filter, const std::string& software);
   void settle();
   void perform(sync::Action action);
-  void check(sync::Ticket ticket, std::size_t bytes, CheckLane::Check check);
-  void commit(sync::Commit commit);
+  void perform_one(sync::Send send);
+  void perform_one(sync::Close close);
+  void perform_one(sync::CheckRun check);
+  void perform_one(sync::CheckDocument check);
+  void perform_one(sync::CheckNetworkEntries check);
+  void perform_one(sync::Commit commit);
+  void perform_one(sync::ReadRun asked);
+  void perform_one(sync::ReadHeader asked);
+  void perform_one(sync::ReadDocuments asked);
+  void perform_one(sync::NetworkChanged changed);
   void read(std::function<Read(const storage::Store&)> reader);
   void on_checked(std::vector<CheckLane::Checked> checked);
   void on_stored(std::vector<FromStore> stored);
@@ -93,9 +97,6 @@ class EngineHost {
   Timer timer_;
   std::optional<sync::TimePoint> timer_set_;
   bool settling_ = false;
-  std::optional<sync::LinkId> reading_from_;  // whose frames the engine is thinking about
-  std::unordered_map<sync::Ticket, Work> checking_;
-  std::unordered_map<sync::LinkId, std::size_t> checking_bytes_;
   std::unordered_map<sync::Ticket, std::size_t> committing_;
   std::size_t committing_bytes_ = 0;
 };

@@ -1,5 +1,6 @@
 #include "daemon/use_cases/network.h"
 
+#include <ctime>
 #include <memory>
 #include <utility>
 
@@ -56,6 +57,22 @@ v1::NetworkView view_of(const NetworkState& network) {
     out.set_revocation_reason(member.revocation_reason);
   }
   return view;
+}
+
+// `2026-11-23 09:45 UTC`.
+std::string time_text(std::uint64_t unix_ms) {
+  const auto seconds = static_cast<std::time_t>(unix_ms / 1000);
+  std::tm parts{};
+  char text[64];
+  if (::gmtime_r(&seconds, &parts) == nullptr) return "?";
+  return {text, std::strftime(text, sizeof text, "%Y-%m-%d %H:%M UTC", &parts)};
+}
+
+// The inviting city answers a stranger nothing once no invitation is open; what the line itself says explains it.
+Error explained(const Error& error, const Invitation& invitation) {
+  const bool expired = invitation.expires_ms <= unix_now_ms();
+  if (error.code != Errc::invitation_unknown || !expired) return error;
+  return Error(Errc::invitation_expired, {time_text(invitation.expires_ms)});
 }
 
 // The tips that stay valid: what this node holds and accepts of the member's log.
@@ -148,7 +165,7 @@ void join_network(Node& node, const v1::Join& request, std::function<void(Result
   if (!admission) return done(tl::unexpected(admission.error()));
 
   auto welcomed = [&node, invitation = *invitation, done](Result<sync::Welcome> welcome) {
-    if (!welcome) return done(tl::unexpected(welcome.error()));
+    if (!welcome) return done(tl::unexpected(explained(welcome.error(), invitation)));
     const Net::Inviter inviter{invitation.inviter, invitation.addresses};
     auto ignore = [](Result<void>) {};
     node.lane().put_mark(std::string(inviter_mark), encode_inviter(inviter), ignore);

@@ -147,7 +147,7 @@ void TestCity::publish_many(std::size_t count, std::size_t bytes) {
 const TestEntry& TestCity::retract(const TestEntry& target, RetractionClass why) {
   HeaderFields fields;
   fields.kind = retraction_kind;
-  fields.references = {{Relation::retracts, target.place.log, target.hash()}};
+  fields.references = {{Relation::retracts, target.place.log, target.hash(), target.place.sequence}};
   fields.retraction = why;
   return write(std::move(fields), std::nullopt);
 }

@@ -194,6 +194,7 @@ TEST(FrontMatter, RefusesWithThePlace) {
   expect("---\ntitle: x\ncost: 1\ncost: 2\n---\n", Error(Errc::field_twice, {f, "4", "cost"}));
   expect("---\ntitle: x\ntitle: y\n---\n", Error(Errc::field_twice, {f, "3", "title"}));
   expect("---\ntitle: x\ntitre: y\n---\n", Error(Errc::field_twice, {f, "3", "titre"}));
+  expect("---\ntitle: x\n\"\\e[2J\": 1\n\"\\e[2J\": 2\n---\n", Error(Errc::field_twice, {f, "4", "\\u{1B}[2J"}));
   expect("---\ntitle: &a x\n---\n", Error(Errc::front_matter_reference, {f, "2", "8"}));
   expect("---\ntitle: x\né: *a\n---\n", Error(Errc::front_matter_reference, {f, "3", "4"}));
   expect("---\na: &a [1]\nb: [*a, *a]\ntitle: x\n---\n", Error(Errc::front_matter_reference, {f, "2", "4"}));

@@ -1,0 +1,283 @@
+// Whom to ask for which document: the other half of sync/wants.cpp.
+#include <algorithm>
+
+#include "core/limits.h"
+#include "sync/wants.h"
+
+namespace essaim::sync {
+namespace {
+
+// Documents asked of one partner at once: about 1 MiB of typical ones.
+constexpr std::size_t outstanding_max = 512;
+// A slice of one log, so that a flooding author does not stand before all others (RULES 23).
+constexpr std::uint32_t slice_max = 64;
+constexpr std::chrono::seconds silence_max{30};
+// For a partner that is heard, but of something else: headers of a first sync go first.
+constexpr std::chrono::minutes busy_max{5};
+// A partner that promised to try has several links of its own to wait for.
+constexpr std::chrono::minutes promise_patience{2};
+constexpr std::chrono::minutes retry_step_max{6 * 60};  // RULES 20
+
+bool lies_in(const std::map<std::size_t, SequenceSet>& sets, const Log& log, Sequence sequence) {
+  const auto set = sets.find(log.index);
+  return set != sets.end() && set->second.contains(sequence);
+}
+
+}  // namespace
+
+bool Wants::may_hold(Link& link, const Log& log, Sequence sequence) {
+  if (!link.ready() || link.log(log).known < sequence) return false;
+  const auto asked = asked_.find(link.id);
+  return asked == asked_.end() || !lies_in(asked->second.absent, log, sequence);
+}
+
+// Told of the header by itself, follows it, and never said otherwise.
+bool Wants::likely_holds(Link& link, const Log& log, Sequence sequence) {
+  if (!link.ready() || link.log(log).has < sequence) return false;
+  const auto asked = asked_.find(link.id);
+  return asked == asked_.end() || !lies_in(asked->second.unlikely, log, sequence);
+}
+
+bool Wants::seek(Log& log, Sequence sequence, LinkId for_whom) {
+  const bool somebody = std::ranges::any_of(
+      links_.all(), [&](auto& each) { return each.first != for_whom && may_hold(each.second, log, sequence); });
+  if (!somebody) return false;
+  // Whoever asks me does not have it.
+  asked_[for_whom].absent[log.index].add(sequence);
+  asked_[for_whom].unlikely[log.index].add(sequence);
+  if (wanted(log, sequence)) return true;
+  demand(log).sought.add(sequence);
+  open(log, sequence, sequence);
+  return true;
+}
+
+void Wants::reopen(Asked::ByLog& sets) {
+  for (const auto& [index, set] : std::exchange(sets, {})) {
+    for (const auto& interval : set.intervals()) open(logs_.at(index), interval.first, interval.last);
+  }
+}
+
+void Wants::pump(Link& link, TimePoint now) {
+  if (!link.ready() || open_logs_.empty()) return;
+  Asked& asked = asked_[link.id];
+  if (asked.starved || asked.count > outstanding_max / 2 || asked.rested > now) return;
+  Round round{.asked = asked, .want = {}, .room = static_cast<std::uint32_t>(outstanding_max - asked.count)};
+  while (ask_likely(link, round)) {
+  }
+  if (round.want.ranges.empty() && asked.count == 0) ask_unlikely(link, round);
+  if (round.want.ranges.empty()) {
+    asked.starved = true;
+    return;
+  }
+  if (asked.count == 0) asked.heard = asked.since = now;
+  for (const WantRange& range : round.want.ranges) asked.count += range.count;
+  outbox_.send(link, std::move(round.want));
+}
+
+// A slice of each log, newest first. False when there is no more to ask for.
+bool Wants::ask_likely(Link& link, Round& round) {
+  bool progress = false;
+  const std::set<std::size_t> logs = open_logs_;
+  for (const std::size_t index : logs) {
+    if (round.room == 0 || round.want.ranges.size() >= limits::want_ranges_max) return false;
+    Log& log = logs_.at(index);
+    const std::uint32_t taken =
+        ask_of(round, log, link.log(log).has, round.asked.unlikely, std::min(round.room, slice_max));
+    progress = progress || taken > 0;
+  }
+  return progress;
+}
+
+// Documents that no partner is likely to hold are asked of everybody who knows the header, one after another.
+void Wants::ask_unlikely(Link& link, Round& round) {
+  const std::set<std::size_t> logs = open_logs_;
+  for (const std::size_t index : logs) {
+    Log& log = logs_.at(index);
+    std::uint32_t looked_at = 0;
+    for (const auto& interval : demand(log).open.intervals()) {
+      for (Sequence each = interval.first; each <= interval.last && looked_at < slice_max; ++each, ++looked_at) {
+        if (round.room == 0 || round.want.ranges.size() >= limits::want_ranges_max) return;
+        const bool elsewhere =
+            std::ranges::any_of(links_.all(), [&](auto& other) { return likely_holds(other.second, log, each); });
+        if (!elsewhere && may_hold(link, log, each)) take(round, log, each, each);
+      }
+    }
+  }
+}
+
+void Wants::take(Round& round, const Log& log, Sequence first, Sequence last) {
+  SequenceSet& open = demand(log).open;
+  open.remove(first, last);
+  if (open.empty()) open_logs_.erase(log.index);
+  round.asked.asked[log.index].add(first, last);
+  round.want.ranges.push_back({.log = log.key, .first = first, .count = last - first + 1});
+  round.room -= last - first + 1;
+}
+
+std::uint32_t Wants::ask_of(Round& round, Log& log, Sequence from, const Asked::ByLog& excluded, std::uint32_t room) {
+  const auto not_there = excluded.find(log.index);
+  std::uint32_t taken = 0;
+  while (taken < room && round.want.ranges.size() < limits::want_ranges_max) {
+    const auto interval = demand(log).open.newest_at_or_below(from);
+    if (!interval) break;
+    Sequence low = interval->first;
+    if (not_there != excluded.end()) {
+      if (const auto lacked = not_there->second.newest_at_or_below(interval->last)) {
+        if (lacked->last >= interval->last) {
+          if (lacked->first <= 1) break;
+          from = lacked->first - 1;
+          continue;
+        }
+        low = std::max(low, lacked->last + 1);
+      }
+    }
+    const std::uint32_t count = std::min(room - taken, interval->last - low + 1);
+    const Sequence first = interval->last - count + 1;
+    take(round, log, first, interval->last);
+    taken += count;
+    if (first == 1) break;
+    from = first - 1;
+  }
+  return taken;
+}
+
+SequenceSet Wants::on_absent(Link& link, const Absent& absent, TimePoint now) {
+  SequenceSet hopeless;
+  Log* log = logs_.find(absent.range.log);
+  const auto found = asked_.find(link.id);
+  if (log == nullptr || found == asked_.end()) return hopeless;
+  Asked& asked = found->second;
+  asked.heard = asked.since = now;
+  asked.starved = false;
+  const Sequence last = absent.range.first + absent.range.count - 1;
+  for (Sequence each = absent.range.first; each <= last; ++each) {
+    SequenceSet& of_log = asked.asked[log->index];
+    SequenceSet& promised = asked.promised[log->index];
+    // It may answer what was not asked, or no longer, or for the second time: that it tried in vain.
+    const bool was_asked = of_log.contains(each);
+    if (!was_asked && !promised.contains(each)) continue;
+    if (was_asked) --asked.count;
+    of_log.remove(each);
+    promised.remove(each);
+    asked.absent[log->index].add(each);
+    asked.unlikely[log->index].add(each);
+    if (!wanted(*log, each)) continue;
+    const bool elsewhere =
+        std::ranges::any_of(links_.all(), [&](auto& other) { return likely_holds(other.second, *log, each); });
+    if (absent.will_try && !elsewhere) {
+      // Asked of a second one it would come twice.
+      promised.add(each);
+      asked.promised_until = now + promise_patience;
+      continue;
+    }
+    open(*log, each, each);
+    const bool somebody = std::ranges::any_of(links_.all(), [&](auto& other) {
+      const auto others = asked_.find(other.first);
+      return may_hold(other.second, *log, each) ||
+             (others != asked_.end() && lies_in(others->second.promised, *log, each));
+    });
+    if (somebody) continue;
+    hopeless.add(each);
+    demand(*log).sought.remove(each);
+    if (!wanted(*log, each)) close(*log, each);
+  }
+  if (!asked.retry_at) {
+    // Jitter of a quarter, so that a city that comes back is not asked by everybody at once.
+    const auto step = std::chrono::duration_cast<std::chrono::milliseconds>(asked.retry_step);
+    const auto jitter = std::chrono::milliseconds(
+        static_cast<std::int64_t>(random_() % static_cast<std::uint64_t>(step.count() / 4 + 1)));
+    asked.retry_at = now + step + jitter;
+    asked.retry_step = std::min(asked.retry_step * 2, retry_step_max);
+  }
+  return hopeless;
+}
+
+// ---- time ----
+
+std::optional<TimePoint> Wants::next_wakeup() const {
+  std::optional<TimePoint> next;
+  const auto consider = [&](TimePoint time) {
+    if (!next || time < *next) next = time;
+  };
+  for (const auto& [id, asked] : asked_) {
+    if (asked.count > 0) consider(asked.heard + silence_max);
+    if (asked.retry_at) consider(*asked.retry_at);
+    if (asked.promised_until) consider(*asked.promised_until);
+    if (asked.rested != TimePoint{}) consider(asked.rested);
+  }
+  for (const auto& [who, until] : suspects_) consider(until);
+  return next;
+}
+
+void Wants::on_wakeup(TimePoint now) {
+  for (auto suspect = suspects_.begin(); suspect != suspects_.end();) {
+    const auto [id, index] = suspect->first;
+    Link* link = links_.find(id);
+    const bool guilty = suspect->second <= now && logs_.at(index).fork == 0;
+    if (guilty && link != nullptr) {
+      outbox_.close(*link, Reason::bad_message, "a document that is not the one its header names");
+    }
+    suspect = suspect->second <= now ? suspects_.erase(suspect) : std::next(suspect);
+  }
+  for (auto& [id, asked] : asked_) {
+    if (asked.rested != TimePoint{} && asked.rested <= now) {
+      asked.rested = TimePoint{};
+      asked.starved = false;
+    }
+    if (asked.retry_at && *asked.retry_at <= now) {
+      asked.retry_at.reset();
+      asked.absent.clear();
+      asked.unlikely = asked.doubtful;
+      asked.starved = false;
+    }
+    if (asked.promised_until && *asked.promised_until <= now) {
+      asked.promised_until.reset();
+      reopen(asked.promised);
+    }
+    if (asked.count == 0 || asked.heard + silence_max > now) continue;
+    const Link* link = links_.find(id);
+    if (link != nullptr && link->last_heard + silence_max > now && asked.since + busy_max > now) {
+      asked.heard = std::max(asked.heard, link->last_heard);
+      continue;
+    }
+    // Somebody else is asked; if it answers yet, the better.
+    asked.count = 0;
+    asked.rested = now + silence_max;
+    reopen(asked.asked);
+  }
+}
+
+std::vector<MissingRange> Wants::missing() const {
+  std::vector<MissingRange> ranges;
+  for (const Log& log : logs_.all()) {
+    if (log.missing.empty() || !log.open()) continue;
+    // What no partner that is connected may still send.
+    SequenceSet hopeless = log.missing;
+    bool connected = false;
+    for (auto& [id, link] : links_.all()) {
+      if (!link.ready()) continue;
+      connected = true;
+      SequenceSet possible;
+      const Sequence known = link.log(log).known;
+      if (known != 0) possible.add(1, known);
+      const auto asked = asked_.find(id);
+      if (asked != asked_.end() && asked->second.absent.contains(log.index)) {
+        for (const auto& each : asked->second.absent.at(log.index).intervals()) possible.remove(each.first, each.last);
+      }
+      for (const auto& each : possible.intervals()) hopeless.remove(each.first, each.last);
+    }
+    SequenceSet hoped = log.missing;
+    for (const auto& each : hopeless.intervals()) {
+      hoped.remove(each.first, each.last);
+      ranges.push_back({.log = log.key,
+                        .range = each,
+                        .reason = connected ? Reason::no_partner_holds_it : Reason::partner_unreachable});
+    }
+    for (const auto& each : hoped.intervals()) {
+      ranges.push_back({.log = log.key, .range = each, .reason = Reason::waiting_for_partner});
+    }
+  }
+  return ranges;
+}
+
+}  // namespace essaim::sync
