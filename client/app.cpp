@@ -42,7 +42,7 @@ Language choose_language(int argc, char** argv) {
 void label_help(CLI::App& app) {
   auto formatter = std::make_shared<CLI::Formatter>();
   formatter->label("Usage", say("Usage"));
-  formatter->label("OPTIONS", say("[OPTIONS]"));
+  formatter->label("OPTIONS", say("OPTIONS"));
   formatter->label("SUBCOMMAND", say("COMMAND"));
   formatter->label("SUBCOMMANDS", say("COMMANDS"));
   formatter->label("Options", say("Options"));
@@ -57,6 +57,22 @@ void label_help(CLI::App& app) {
   app.set_help_flag("-h,--help", say("This help"));
 }
 
+// The command that was named last.
+const CLI::App& deepest(const CLI::App& app) {
+  const CLI::App* command = &app;
+  while (!command->get_subcommands().empty()) command = command->get_subcommands().front();
+  return *command;
+}
+
+// `essaim network`, for the usage line of `essaim network invite`.
+std::string words_before(const CLI::App& command) {
+  std::string words;
+  for (const CLI::App* parent = command.get_parent(); parent != nullptr; parent = parent->get_parent()) {
+    words = parent->get_name() + (words.empty() ? "" : " " + words);
+  }
+  return words;
+}
+
 // What CLI11 found wrong, in the words of the user's language.
 Error usage_error(const CLI::ParseError& failure, const CLI::App& app) {
   const std::string detail = harmless(failure.what());
@@ -68,15 +84,27 @@ Error usage_error(const CLI::ParseError& failure, const CLI::App& app) {
     for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) commands.push_back(command->get_name());
     const auto close = extras.empty() ? std::vector<std::string>() : nearest(extras.front(), commands, 1);
     if (!close.empty() && app.get_subcommands().empty()) {
-      return Error(Errc::usage, {say("\"{0}\" is not known; did you mean {1}?", {words, close.front()})});
+      return Error(Errc::usage, {say("\"{0}\" is not known; the nearest is {1}", {words, close.front()})});
     }
     return Error(Errc::usage, {say("\"{0}\" is not known here", {words})});
   }
+  // CLI11 speaks English only: of its sentence the name that it is about is kept.
+  const std::string name = detail.substr(0, detail.find_first_of(": "));
   if (dynamic_cast<const CLI::RequiredError*>(&failure) != nullptr) {
-    return Error(Errc::usage, {say("something is missing: {0}", {detail})});
+    if (detail.ends_with(" is required") && !detail.starts_with("A subcommand")) {
+      return Error(Errc::usage, {say("{0} is missing", {name})});
+    }
+    std::string words;
+    for (const CLI::App* command : deepest(app).get_subcommands([](const CLI::App*) { return true; })) {
+      words += (words.empty() ? "" : ", ") + command->get_name();
+    }
+    return Error(Errc::usage, {say("one of these is missing: {0}", {words})});
   }
   if (dynamic_cast<const CLI::ArgumentMismatch*>(&failure) != nullptr) {
-    return Error(Errc::usage, {say("an option lacks its value, or has one too many: {0}", {detail})});
+    return Error(Errc::usage, {say("{0} lacks its value, or has one too many", {name})});
+  }
+  if (dynamic_cast<const CLI::ValidationError*>(&failure) != nullptr || dynamic_cast<const CLI::ConversionError*>(&failure) != nullptr) {
+    return Error(Errc::usage, {say("the value of {0} does not fit", {name})});
   }
   return Error(Errc::usage, {detail});
 }
@@ -112,9 +140,8 @@ int main_program(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
-    const CLI::App* asked = &app;
-    while (!asked->get_subcommands().empty()) asked = asked->get_subcommands().front();
-    print_text(asked == &app ? app.help() : asked->help(), Fidelity::exact);
+    const CLI::App& asked = deepest(app);
+    print_text(asked.help(words_before(asked)), Fidelity::exact);
     return 0;
   } catch (const CLI::CallForVersion&) {
     print_line(std::string("essaim ") + version);

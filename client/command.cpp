@@ -18,6 +18,7 @@ int Context::failed(const Error& error) const {
 CLI::App& add_command(CLI::App& parent, const std::string& name, const std::string& purpose, const std::string& example) {
   CLI::App& command = *parent.add_subcommand(name, purpose);
   command.footer(say("Example:") + "\n  " + example);
+  command.group(say("Commands"));
   command.fallthrough();
   return command;
 }

@@ -20,7 +20,7 @@ enum class Errc {
   file_too_large,           // {0} file, {1} its bytes, {2} bound in bytes
   not_utf8,                 // {0} file, {1} line, {2} column
   front_matter_missing,     // {0} file
-  front_matter_malformed,   // {0} file, {1} line, {2} column, {3} what
+  front_matter_malformed,   // {0} file, {1} line, {2} column, {3} the line or character
   field_missing,            // {0} file, {1} field
   field_invalid,            // {0} file:line:column, {1} field, {2} value, {3} values that are good
   unknown_theme,            // {0} theme, {1} the nearest three

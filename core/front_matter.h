@@ -10,8 +10,8 @@ namespace essaim {
 
 // Markdown with a YAML head, as authors write it, to a Document; nothing is lost on the way there and back.
 // `file` only names the source in errors, which give line and column. Known headings in French and English get their
-// code (share/kinds); unknown ones are kept. Field names may be French (titre, thèmes, lieu, …); a field that Essaim has
-// no place for is kept as YAML text. A kind that is not said is `experience`; nothing else is filled in.
+// code (share/kinds); unknown ones are kept. Field names may be French (titre, thèmes, lieu, …); a field that Essaim
+// has no place for is kept as YAML text. A kind that is not said is `experience`; nothing else is filled in.
 //
 // What is not kept: a byte order mark; Windows and old Macintosh line ends, which become `\n`; comments, quotes and the
 // spacing of known fields in the head; spaces around a heading; how many blank lines stand before the first text. The

@@ -11,20 +11,15 @@ namespace {
 
 // Folded, so without accents.
 constexpr std::array<std::pair<std::string_view, HeadField>, 27> names = {{
-    {"kind", HeadField::kind},          {"type", HeadField::kind},
-    {"genre", HeadField::kind},         {"title", HeadField::title},
-    {"titre", HeadField::title},        {"summary", HeadField::summary},
-    {"resume", HeadField::summary},     {"lang", HeadField::language},
-    {"language", HeadField::language},  {"langue", HeadField::language},
-    {"themes", HeadField::themes},      {"theme", HeadField::themes},
-    {"keywords", HeadField::keywords},  {"mots-cles", HeadField::keywords},
-    {"mots cles", HeadField::keywords}, {"place", HeadField::place},
-    {"lieu", HeadField::place},         {"period", HeadField::period},
-    {"periode", HeadField::period},     {"outcome", HeadField::outcome},
-    {"resultat", HeadField::outcome},   {"licence", HeadField::licence},
-    {"license", HeadField::licence},    {"source", HeadField::source},
-    {"links", HeadField::links},        {"liens", HeadField::links},
-    {"lien", HeadField::links},
+    {"kind", HeadField::kind},         {"type", HeadField::kind},          {"genre", HeadField::kind},
+    {"title", HeadField::title},       {"titre", HeadField::title},        {"summary", HeadField::summary},
+    {"resume", HeadField::summary},    {"lang", HeadField::language},      {"language", HeadField::language},
+    {"langue", HeadField::language},   {"themes", HeadField::themes},      {"theme", HeadField::themes},
+    {"keywords", HeadField::keywords}, {"mots-cles", HeadField::keywords}, {"mots cles", HeadField::keywords},
+    {"place", HeadField::place},       {"lieu", HeadField::place},         {"period", HeadField::period},
+    {"periode", HeadField::period},    {"outcome", HeadField::outcome},    {"resultat", HeadField::outcome},
+    {"licence", HeadField::licence},   {"license", HeadField::licence},    {"source", HeadField::source},
+    {"links", HeadField::links},       {"liens", HeadField::links},        {"lien", HeadField::links},
 }};
 
 }  // namespace

@@ -12,11 +12,23 @@ namespace essaim {
 
 // The fields of a front matter that Essaim knows, in the order in which they are printed where the author gave none.
 enum class HeadField {
-  kind, title, summary, language, themes, keywords, place, period, outcome, licence, source, links
+  kind,
+  title,
+  summary,
+  language,
+  themes,
+  keywords,
+  place,
+  period,
+  outcome,
+  licence,
+  source,
+  links
 };
-inline constexpr std::array head_fields = {
-    HeadField::kind,  HeadField::title,  HeadField::summary, HeadField::language, HeadField::themes, HeadField::keywords,
-    HeadField::place, HeadField::period, HeadField::outcome, HeadField::licence,  HeadField::source, HeadField::links};
+inline constexpr std::array head_fields = {HeadField::kind,     HeadField::title,  HeadField::summary,
+                                           HeadField::language, HeadField::themes, HeadField::keywords,
+                                           HeadField::place,    HeadField::period, HeadField::outcome,
+                                           HeadField::licence,  HeadField::source, HeadField::links};
 
 // By its English name or a French one, without case and accents; nothing for a field that we have no place for.
 std::optional<HeadField> head_field(std::string_view name);

@@ -1,11 +1,11 @@
 #include "core/front_matter_head.h"
 
-#include <algorithm>
-#include <sstream>
-#include <utility>
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/parser.h>
+#include <algorithm>
+#include <sstream>
+#include <utility>
 
 #include "core/front_matter_fields.h"
 #include "core/harmless.h"
@@ -43,7 +43,9 @@ class Locator {
       : file_(file), lines_(lines), lines_before_(lines_before) {}
 
   std::string file() const { return std::string(file_); }
-  std::size_t line(const YAML::Mark& mark) const { return static_cast<std::size_t>(std::max(mark.line, 0)) + 1 + lines_before_; }
+  std::size_t line(const YAML::Mark& mark) const {
+    return static_cast<std::size_t>(std::max(mark.line, 0)) + 1 + lines_before_;
+  }
   std::size_t column(const YAML::Mark& mark) const {
     const auto row = static_cast<std::size_t>(std::max(mark.line, 0));
     const auto octets = static_cast<std::size_t>(std::max(mark.column, 0));
@@ -257,10 +259,19 @@ Result<Builder> parse_yaml(const std::vector<std::string_view>& lines, const Loc
     return tl::unexpected(refusal.error);
   } catch (const YAML::Exception& failure) {
     const std::string_view what = failure.msg;
+    YAML::Mark mark = failure.mark;
     if (what.starts_with(YAML::ErrorMsg::UNKNOWN_ANCHOR)) {
-      return tl::unexpected(locator.at(Errc::front_matter_reference, failure.mark));
+      return tl::unexpected(locator.at(Errc::front_matter_reference, mark));
     }
-    return tl::unexpected(locator.at(Errc::front_matter_malformed, failure.mark, {harmless(failure.msg)}));
+    // The line itself says more to its author than yaml-cpp's English does. What is open at the end of the head is
+    // noticed behind its last line only.
+    const int last = static_cast<int>(lines.size()) - 1;
+    if (mark.line > last) {
+      mark.line = last;
+      mark.column = 0;
+    }
+    const std::string_view line = mark.line >= 0 ? lines[static_cast<std::size_t>(mark.line)] : std::string_view{};
+    return tl::unexpected(locator.at(Errc::front_matter_malformed, mark, {shortened(harmless(trimmed(line)), 60)}));
   }
 }
 
@@ -291,7 +302,8 @@ Result<std::vector<HeadEntry>> entries_of(Builder builder, const std::vector<std
     if (!keeps_to_its_field(entry.yaml)) return no_fields(mark);
     for (const HeadEntry& other : out) {
       if (other.name == entry.name) {
-        return fail(Errc::field_twice, {locator.file(), std::to_string(entry.line), shortened(harmless(entry.name), 60)});
+        return fail(Errc::field_twice,
+                    {locator.file(), std::to_string(entry.line), shortened(harmless(entry.name), 60)});
       }
     }
     out.push_back(std::move(entry));
@@ -317,13 +329,14 @@ Result<FrontMatterHead> read_head(std::string_view text, std::string_view file) 
   if (closing == all.size()) return fail(Errc::front_matter_unclosed, {std::string(file)});
 
   FrontMatterHead head;
-  head.body = std::min(text.size(), static_cast<std::size_t>(all[closing].data() - text.data()) + all[closing].size() + 1);
+  head.body =
+      std::min(text.size(), static_cast<std::size_t>(all[closing].data() - text.data()) + all[closing].size() + 1);
   const std::vector<std::string_view> lines(all.begin() + static_cast<std::ptrdiff_t>(opening + 1),
                                             all.begin() + static_cast<std::ptrdiff_t>(closing));
   const std::size_t head_bytes = static_cast<std::size_t>(all[closing].data() - all[opening].data());
   if (head_bytes > limits::front_matter_bytes_max) {
-    return fail(Errc::front_matter_too_large, {std::string(file), std::to_string(head_bytes),
-                                               std::to_string(limits::front_matter_bytes_max)});
+    return fail(Errc::front_matter_too_large,
+                {std::string(file), std::to_string(head_bytes), std::to_string(limits::front_matter_bytes_max)});
   }
   const Locator locator(file, lines, opening + 1);
   if (auto stray = find_stray(lines, locator)) return tl::unexpected(*std::move(stray));

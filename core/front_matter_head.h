@@ -31,8 +31,8 @@ struct FrontMatterHead {
   std::size_t body = 0;  // where the text after the head begins
 };
 
-// The YAML head of a file, whose line ends are `\n`. Bounded in octets and depth; anchors, aliases and tags are refused,
-// because a few lines of them can stand for gigabytes.
+// The YAML head of a file, whose line ends are `\n`. Bounded in octets and depth; anchors, aliases and tags are
+// refused, because a few lines of them can stand for gigabytes.
 Result<FrontMatterHead> read_head(std::string_view text, std::string_view file);
 
 // `report.md:7:3`

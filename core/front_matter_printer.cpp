@@ -28,7 +28,8 @@ bool looks_typed(std::string_view text) {
 
 // Code points that YAML or an editor does not show as they are.
 bool needs_escape(char32_t c) {
-  return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029 || c == 0xFEFF || (c >= 0xFFFE && c <= 0xFFFF);
+  return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029 || c == 0xFEFF ||
+         (c >= 0xFFFE && c <= 0xFFFF);
 }
 
 bool is_plain(std::string_view text, Where where) {
@@ -83,7 +84,8 @@ std::string scalar(std::string_view text, Where where = Where::alone) {
 
 // Several lines as a block, where that says the same: nothing to escape, no line that would change the indentation.
 std::optional<std::string> block(std::string_view text) {
-  if (text.find('\n') == text.npos || text.front() == ' ' || text.front() == '\n' || text.back() == '\n') return std::nullopt;
+  if (text.find('\n') == text.npos || text.front() == ' ' || text.front() == '\n' || text.back() == '\n')
+    return std::nullopt;
   std::string out = "|-";
   for (std::string_view rest = text; !rest.empty();) {
     const std::size_t end = rest.find('\n');
@@ -111,7 +113,8 @@ std::string list(const std::vector<std::string>& words) {
 
 // Under `lieu` the parts have French names too.
 std::string place(const PlaceName& place, bool french) {
-  if (place.scheme.empty() && place.code.empty() && place.country.empty() && place.population == 0 && !place.name.empty()) {
+  if (place.scheme.empty() && place.code.empty() && place.country.empty() && place.population == 0 &&
+      !place.name.empty()) {
     return " " + scalar(place.name);
   }
   std::string out;
@@ -176,7 +179,8 @@ class Printer {
         other(name);
       }
     }
-    // What the wished order forgets: only a document that parse_markdown did not make, but for a kind that goes without saying.
+    // What the wished order forgets: only a document that parse_markdown did not make, but for a kind that goes without
+    // saying.
     for (const HeadField field : head_fields) {
       const bool unsaid = field == HeadField::kind && !usual && document_.kind == "experience";
       if (has_value(document_, field) && !unsaid) known(field, english_name(field));
@@ -196,7 +200,9 @@ class Printer {
     const auto field = std::find_if(document_.fields.begin(), document_.fields.end(),
                                     [&](const FrontMatterField& each) { return each.name == name; });
     // A free field with the name of a known one has no way into a head.
-    if (field == document_.fields.end() || head_field(name) || std::find(others_.begin(), others_.end(), name) != others_.end()) return;
+    if (field == document_.fields.end() || head_field(name) ||
+        std::find(others_.begin(), others_.end(), name) != others_.end())
+      return;
     others_.push_back(name);
     const std::string yaml = keeps_to_its_field(field->yaml) ? field->yaml : quoted(field->yaml);
     out_ += scalar(name) + ":" + (yaml.empty() || yaml[0] == '\n' ? "" : " ") + yaml + "\n";

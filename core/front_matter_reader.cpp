@@ -46,7 +46,9 @@ std::string joined(const std::vector<std::string>& words) {
   return out;
 }
 
-bool all_of(std::string_view text, bool (*test)(char)) { return !text.empty() && std::all_of(text.begin(), text.end(), test); }
+bool all_of(std::string_view text, bool (*test)(char)) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), test);
+}
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_letter_or_digit(char c) { return is_letter(c) || is_digit(c); }
@@ -130,7 +132,8 @@ class Reader {
   // `titre` beside `title` would be one field twice.
   bool first_of(HeadField field, const HeadEntry& entry) {
     if (std::find(seen_.begin(), seen_.end(), field) != seen_.end()) {
-      return failed(Errc::field_twice, {std::string(file_), std::to_string(entry.line), shortened(harmless(entry.name), 60)});
+      return failed(Errc::field_twice,
+                    {std::string(file_), std::to_string(entry.line), shortened(harmless(entry.name), 60)});
     }
     seen_.push_back(field);
     return true;
@@ -168,7 +171,7 @@ class Reader {
       case HeadField::period:
         return line(value, name, limits::short_text_bytes_max, d.period) &&
                (d.period.empty() || is_period(d.period) ||
-                invalid(value, name, d.period, "2017, 2017-06, 2017-06-27, 2007/2010, 2015/.."));
+                invalid(value, name, d.period, "2017, 2017-06, 2017-06-27, 2015/.., 2007/2010"));
       case HeadField::outcome:
         return line(value, name, limits::short_text_bytes_max, d.outcome) &&
                (d.outcome.empty() || std::find(outcomes.begin(), outcomes.end(), d.outcome) != outcomes.end() ||
@@ -336,15 +339,16 @@ std::optional<std::size_t> second_head(std::string_view text, std::size_t body) 
   const auto known = [](const HeadEntry& entry) { return head_field(entry.name).has_value(); };
   if (std::none_of(second->entries.begin(), second->entries.end(), known)) return std::nullopt;
   const std::size_t opening = text.find("---", body);
-  return 1 + static_cast<std::size_t>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(opening), '\n'));
+  return 1 +
+         static_cast<std::size_t>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(opening), '\n'));
 }
 
 }  // namespace
 
 Result<Document> parse_markdown(std::string_view text, std::string_view file) {
   if (text.size() > limits::markdown_bytes_max) {
-    return fail(Errc::file_too_large, {std::string(file), std::to_string(text.size()),
-                                       std::to_string(limits::markdown_bytes_max)});
+    return fail(Errc::file_too_large,
+                {std::string(file), std::to_string(text.size()), std::to_string(limits::markdown_bytes_max)});
   }
   if (const std::optional<TextPlace> place = first_invalid_utf8(text)) {
     return fail(Errc::not_utf8, {std::string(file), std::to_string(place->line), std::to_string(place->column)});

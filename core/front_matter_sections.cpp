@@ -20,13 +20,12 @@ struct Heading {
   std::string text;
 };
 
-std::size_t count_of(std::string_view line, char c) {
-  return std::min(line.find_first_not_of(c), line.size());
-}
+std::size_t count_of(std::string_view line, char c) { return std::min(line.find_first_not_of(c), line.size()); }
 
 bool ends_in_signs(std::string_view text) {
   const std::size_t last = text.find_last_not_of('#');
-  return !text.empty() && text.back() == '#' && (last == std::string_view::npos || text[last] == ' ' || text[last] == '\t');
+  return !text.empty() && text.back() == '#' &&
+         (last == std::string_view::npos || text[last] == ' ' || text[last] == '\t');
 }
 
 std::optional<Heading> heading_in(std::string_view line) {

@@ -7,10 +7,10 @@
 
 namespace essaim {
 
-// Makes text from outside fit for a terminal: C0 (but newline and tab where `lines` is set), DEL, C1, ESC, bidirectional
-// controls, zero-width characters, line separators and tags become visible escapes such as `\u{202E}`, and octets that
-// are not UTF-8 such as `\x{9B}`. What comes out moves no cursor, sets no title, reorders nothing (RELIABILITY §4.9),
-// and comes out of a second pass unchanged. The only way from the network to a terminal or a log.
+// Makes text from outside fit for a terminal: C0 (but newline and tab where `lines` is set), DEL, C1, ESC,
+// bidirectional controls, zero-width characters, line separators and tags become visible escapes such as `\u{202E}`,
+// and octets that are not UTF-8 such as `\x{9B}`. What comes out moves no cursor, sets no title, reorders nothing
+// (RELIABILITY §4.9), and comes out of a second pass unchanged. The only way from the network to a terminal or a log.
 enum class Shape { one_line, lines };
 std::string harmless(std::string_view text, Shape shape = Shape::one_line);
 

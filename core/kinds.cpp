@@ -1,9 +1,9 @@
 #include "core/kinds.h"
 
+#include <yaml-cpp/yaml.h>
 #include <algorithm>
 #include <unordered_map>
 #include <utility>
-#include <yaml-cpp/yaml.h>
 
 #include "core/check.h"
 #include "core/embedded.h"
@@ -82,8 +82,7 @@ const Vocabulary& vocabulary() {
 const std::vector<Kind>& kinds() { return vocabulary().kinds; }
 
 const Kind* find_kind(std::string_view code) {
-  const auto found =
-      std::find_if(kinds().begin(), kinds().end(), [&](const Kind& kind) { return kind.code == code; });
+  const auto found = std::find_if(kinds().begin(), kinds().end(), [&](const Kind& kind) { return kind.code == code; });
   return found == kinds().end() ? nullptr : &*found;
 }
 

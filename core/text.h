@@ -7,8 +7,8 @@
 
 namespace essaim {
 
-// The code point whose UTF-8 octets begin at `at`, which then moves past them. Nothing, and `at` stays, where the octets
-// are not valid UTF-8: overlong forms, surrogates, what lies beyond U+10FFFF, a stray or a missing octet.
+// The code point whose UTF-8 octets begin at `at`, which then moves past them. Nothing, and `at` stays, where the
+// octets are not valid UTF-8: overlong forms, surrogates, what lies beyond U+10FFFF, a stray or a missing octet.
 std::optional<char32_t> next_code_point(std::string_view text, std::size_t& at);
 void append_utf8(std::string& out, char32_t code_point);
 

@@ -66,7 +66,9 @@ Samples vocabulary_samples() {
       d.title = kind.label(french ? Language::french : Language::english);
       d.language = french ? "fr" : "en";
       d.licence = "CC-BY-4.0";
-      if (french) d.front_matter_order = {"genre", "titre", "résumé", "langue", "thèmes", "mots-clés", "lieu", "période", "résultat"};
+      if (french)
+        d.front_matter_order = {"genre",     "titre", "résumé",  "langue",  "thèmes",
+                                "mots-clés", "lieu",  "période", "résultat"};
       for (const KindSection& section : kind.sections) {
         d.sections.push_back({section.code, french ? section.french : section.english, "\n", 2});
       }
@@ -171,8 +173,8 @@ std::string trained(const Corpus& corpus) {
   ZDICT_params_t parameters{};
   parameters.compressionLevel = thorough_level;
   parameters.dictID = dictionary_id;
-  dictionary.resize(checked(ZDICT_finalizeDictionary(dictionary.data(), dictionary.size(), content.data(), content.size(),
-                                                     all.bytes.data(), all.sizes.data(),
+  dictionary.resize(checked(ZDICT_finalizeDictionary(dictionary.data(), dictionary.size(), content.data(),
+                                                     content.size(), all.bytes.data(), all.sizes.data(),
                                                      static_cast<unsigned>(all.sizes.size()), parameters)));
   return dictionary;
 }
@@ -207,9 +209,10 @@ void print_gain(std::string_view name, const Samples& samples, const std::string
     }
     ZSTD_freeCDict(digested);
     const auto mean = [&](std::size_t sum) { return (sum + samples.size() / 2) / samples.size(); };
-    std::cout << std::left << std::setw(34) << name << std::right << std::setw(6) << samples.size() << std::setw(7) << level
-              << std::setw(8) << mean(plain) << std::setw(9) << mean(without) << std::setw(9) << mean(with) << std::setw(8)
-              << std::fixed << std::setprecision(1) << 100.0 * static_cast<double>(with) / static_cast<double>(without) << " %\n";
+    std::cout << std::left << std::setw(34) << name << std::right << std::setw(6) << samples.size() << std::setw(7)
+              << level << std::setw(8) << mean(plain) << std::setw(9) << mean(without) << std::setw(9) << mean(with)
+              << std::setw(8) << std::fixed << std::setprecision(1)
+              << 100.0 * static_cast<double>(with) / static_cast<double>(without) << " %\n";
   }
 }
 
@@ -239,8 +242,8 @@ int run(const std::vector<std::string>& arguments) {
     out << dictionary;
     if (!out.flush()) throw std::runtime_error("cannot write " + arguments[0]);
   }
-  std::cout << dictionary.size() << " octets, id " << ZDICT_getDictID(dictionary.data(), dictionary.size()) << ", libzstd "
-            << ZSTD_versionString() << "\n";
+  std::cout << dictionary.size() << " octets, id " << ZDICT_getDictID(dictionary.data(), dictionary.size())
+            << ", libzstd " << ZSTD_versionString() << "\n";
   print_gains(corpus, dictionary);
   return 0;
 }

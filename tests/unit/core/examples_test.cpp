@@ -57,10 +57,12 @@ TEST(Examples, BothLanguagesSayTheSame) {
     kinds_used.insert(d.kind);
     EXPECT_GE(file.text.size(), 1000U) << file.path;
     EXPECT_LE(file.text.size(), 6000U) << file.path;
-    for (const Section& section : d.sections) EXPECT_FALSE(section.code.empty()) << file.path << ": " << section.heading;
+    for (const Section& section : d.sections)
+      EXPECT_FALSE(section.code.empty()) << file.path << ": " << section.heading;
   }
   EXPECT_EQ(french, english);
-  EXPECT_EQ(kinds_used, (std::set<std::string>{"action", "cooperation", "diagnosis", "experience", "pilot", "plan", "practice"}));
+  EXPECT_EQ(kinds_used,
+            (std::set<std::string>{"action", "cooperation", "diagnosis", "experience", "pilot", "plan", "practice"}));
 }
 
 // A template is a file that could be published at once, and each of its headings is known for its kind.

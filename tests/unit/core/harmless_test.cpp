@@ -10,8 +10,9 @@ namespace essaim {
 namespace {
 
 bool is_dangerous(char32_t c) {
-  return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x061C || (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
-         (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF || c == 0x00AD || (c >= 0xE0000 && c <= 0xE0FFF);
+  return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x061C || (c >= 0x200B && c <= 0x200F) ||
+         (c >= 0x2028 && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF || c == 0x00AD ||
+         (c >= 0xE0000 && c <= 0xE0FFF);
 }
 
 void expect_harmless(const std::string& text, const std::string& from, Shape shape) {
@@ -25,17 +26,69 @@ void expect_harmless(const std::string& text, const std::string& from, Shape sha
 
 // What hostile texts begin with, in every place of a text, and all single control points and stray octets.
 std::vector<std::string> hostile_texts() {
-  const std::vector<std::string> attacks = {
-      "\x1B[2J", "\x1B[31m", "\x1B]0;title\x07", "\x1B]52;c;aGk=\x07", "\x1B]8;;http://evil\x1B\\", "\x1BP1$r\x1B\\", "\x1B_x\x1B\\",
-      "\x1B^x\x1B\\", "\x1B(0", "\x1B#8", "\x1B" "c", "\x1BM", "\x1B[6n", "\x1B[>c", "\x1B[?1049h", "\x1B[5i", "\x9B" "31m", "\xC2\x9B" "31m",
-      "\xC2\x9D" "0;x\xC2\x9C", "\xC2\x90", "\xC2\x85", "\r", "\r\n", "\b\b\b", "\x7F", "\x0E", "\x0F", "\x05", std::string(1, '\0'),
-      "\xE2\x80\xAE", "\xE2\x80\xAD", "\xE2\x81\xA6", "\xE2\x81\xA9", "\xE2\x80\x8E", "\xE2\x80\x8F", "\xD8\x9C", "\xE2\x80\x8B",
-      "\xE2\x80\x8D", "\xE2\x81\xA0", "\xEF\xBB\xBF", "\xC2\xAD", "\xE2\x80\xA8", "\xE2\x80\xA9", "\xF3\xA0\x81\x81", "\xC0\x80",
-      "\xC1\x9B", "\xE0\x80\x9B", "\xF0\x80\x80\x9B", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xF8\x88\x80\x80\x80", "\xFF", "\xE2\x80",
-      "\xF0\x9F\x91", "\xC3"};
+  const std::vector<std::string> attacks = {"\x1B[2J",
+                                            "\x1B[31m",
+                                            "\x1B]0;title\x07",
+                                            "\x1B]52;c;aGk=\x07",
+                                            "\x1B]8;;http://evil\x1B\\",
+                                            "\x1BP1$r\x1B\\",
+                                            "\x1B_x\x1B\\",
+                                            "\x1B^x\x1B\\",
+                                            "\x1B(0",
+                                            "\x1B#8",
+                                            "\x1B"
+                                            "c",
+                                            "\x1BM",
+                                            "\x1B[6n",
+                                            "\x1B[>c",
+                                            "\x1B[?1049h",
+                                            "\x1B[5i",
+                                            "\x9B"
+                                            "31m",
+                                            "\xC2\x9B"
+                                            "31m",
+                                            "\xC2\x9D"
+                                            "0;x\xC2\x9C",
+                                            "\xC2\x90",
+                                            "\xC2\x85",
+                                            "\r",
+                                            "\r\n",
+                                            "\b\b\b",
+                                            "\x7F",
+                                            "\x0E",
+                                            "\x0F",
+                                            "\x05",
+                                            std::string(1, '\0'),
+                                            "\xE2\x80\xAE",
+                                            "\xE2\x80\xAD",
+                                            "\xE2\x81\xA6",
+                                            "\xE2\x81\xA9",
+                                            "\xE2\x80\x8E",
+                                            "\xE2\x80\x8F",
+                                            "\xD8\x9C",
+                                            "\xE2\x80\x8B",
+                                            "\xE2\x80\x8D",
+                                            "\xE2\x81\xA0",
+                                            "\xEF\xBB\xBF",
+                                            "\xC2\xAD",
+                                            "\xE2\x80\xA8",
+                                            "\xE2\x80\xA9",
+                                            "\xF3\xA0\x81\x81",
+                                            "\xC0\x80",
+                                            "\xC1\x9B",
+                                            "\xE0\x80\x9B",
+                                            "\xF0\x80\x80\x9B",
+                                            "\xED\xA0\x80",
+                                            "\xF4\x90\x80\x80",
+                                            "\xF8\x88\x80\x80\x80",
+                                            "\xFF",
+                                            "\xE2\x80",
+                                            "\xF0\x9F\x91",
+                                            "\xC3"};
   std::vector<std::string> out;
   for (const std::string& attack : attacks) {
-    for (const std::string& text : {attack, "before " + attack, attack + " after", "é" + attack + attack + "\n\t" + attack}) {
+    for (const std::string& text :
+         {attack, "before " + attack, attack + " after", "é" + attack + attack + "\n\t" + attack}) {
       out.push_back(text);
     }
   }
@@ -63,8 +116,11 @@ TEST(Harmless, HostileTextsComeOutSafe) {
 
 // Texts of honest cities are shown as they are.
 TEST(Harmless, HonestTextsAreUnchanged) {
-  for (const std::string text : {"", "Guédiawaye", "À retenir : 12 % « œuvre » — l’eau…", "Dëkk ŋ ñ", "Ελλάδα", "Київ", "日本", "سلام", "🚲 ✓ ☎",
-                                 "C:\\path \\u{202E}", "a\xC2\xA0" "b", "e\xCC\x81"}) {
+  for (const std::string text : {"", "Guédiawaye", "À retenir : 12 % « œuvre » — l’eau…", "Dëkk ŋ ñ", "Ελλάδα", "Київ",
+                                 "日本", "سلام", "🚲 ✓ ☎", "C:\\path \\u{202E}",
+                                 "a\xC2\xA0"
+                                 "b",
+                                 "e\xCC\x81"}) {
     EXPECT_EQ(harmless(text), text);
     EXPECT_EQ(harmless(text, Shape::lines), text);
   }
@@ -75,7 +131,9 @@ TEST(Harmless, HonestTextsAreUnchanged) {
 TEST(Harmless, EscapesAreVisible) {
   EXPECT_EQ(harmless("a\x1B[0mb"), "a\\u{1B}[0mb");
   EXPECT_EQ(harmless("x\xE2\x80\xAEy"), "x\\u{202E}y");
-  EXPECT_EQ(harmless("\x9B" "3"), "\\x{9B}3");
+  EXPECT_EQ(harmless("\x9B"
+                     "3"),
+            "\\x{9B}3");
   EXPECT_EQ(harmless("a\nb\tc"), "a\\u{A}b\\u{9}c");
   EXPECT_EQ(harmless("a\r\nb", Shape::lines), "a\\u{D}\nb");
   EXPECT_EQ(harmless(std::string_view("\0", 1)), "\\u{0}");
@@ -85,11 +143,15 @@ TEST(Harmless, EscapesAreVisible) {
 TEST(Columns, CountCells) {
   EXPECT_EQ(columns(""), 0U);
   EXPECT_EQ(columns("Guédiawaye"), 10U);
-  EXPECT_EQ(columns("Gue\xCC\x81" "diawaye"), 10U);
+  EXPECT_EQ(columns("Gue\xCC\x81"
+                    "diawaye"),
+            10U);
   EXPECT_EQ(columns("日本"), 4U);
   EXPECT_EQ(columns("🚲"), 2U);
   EXPECT_EQ(columns("☎\xEF\xB8\x8F"), 1U);
-  EXPECT_EQ(columns("\xFF" "a"), 2U);
+  EXPECT_EQ(columns("\xFF"
+                    "a"),
+            2U);
 }
 
 // Cut where a character ends, with a sign that something is missing, never wider than asked.
@@ -98,7 +160,10 @@ TEST(Shortened, FitsTheWidth) {
   EXPECT_EQ(shortened("abcd", 3), "ab…");
   EXPECT_EQ(shortened("ééé", 2), "é…");
   EXPECT_EQ(shortened("日本語", 4), "日…");
-  EXPECT_EQ(shortened("e\xCC\x81" "ab", 2), "e\xCC\x81…");
+  EXPECT_EQ(shortened("e\xCC\x81"
+                      "ab",
+                      2),
+            "e\xCC\x81…");
   EXPECT_EQ(shortened("ab", 1), "…");
   EXPECT_EQ(shortened("ab", 0), "");
   for (std::size_t width = 0; width < 12; ++width) EXPECT_LE(columns(shortened("Gué日本🚲diawaye", width)), width);

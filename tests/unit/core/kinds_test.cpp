@@ -20,9 +20,10 @@ TEST(Kinds, VocabularyIsWhole) {
     EXPECT_FALSE(kind.sections.empty()) << kind.code;
     EXPECT_LE(kind.sections.size(), limits::sections_max);
   }
-  EXPECT_EQ(codes, (std::set<std::string>{"experience", "practice", "pilot", "diagnosis", "plan", "action", "project", "mission",
-                                          "proposal", "call", "network", "group", "cooperation", "training", "adoption",
-                                          "question", "answer", "translation", "endorsement", "retraction"}));
+  EXPECT_EQ(codes, (std::set<std::string>{"experience", "practice", "pilot",       "diagnosis",   "plan",
+                                          "action",     "project",  "mission",     "proposal",    "call",
+                                          "network",    "group",    "cooperation", "training",    "adoption",
+                                          "question",   "answer",   "translation", "endorsement", "retraction"}));
   EXPECT_EQ(find_kind("essay"), nullptr);
   EXPECT_EQ(find_kind("plan")->french, "Plan local");
 }
