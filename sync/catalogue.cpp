@@ -69,10 +69,11 @@ void Catalogue::read(Link& link, State& state, const Frontier& frontier, TimePoi
       touched.push_back(log);
     }
   }
+  const bool again = !frontier.network_head && link.frontier_heard;
   for (const LogFrontier& place : frontier.logs) {
     Log* log = logs_.find(place.log);
     if (log == nullptr) continue;
-    read_place(link, *log, {place.sequence, place.head_tag, place.fork, place.only_told}, true);
+    read_place(link, *log, {place.sequence, place.head_tag, place.fork, place.only_told}, again);
     touched.push_back(log);
   }
   const bool first = !link.frontier_heard;
@@ -93,7 +94,8 @@ void Catalogue::read(Link& link, State& state, const Frontier& frontier, TimePoi
   for (Log* log : touched) sending_.update(link, *log, now);
 }
 
-void Catalogue::read_place(Link& link, Log& log, const Place& place, bool explicit_place) {
+// `again`: of a log that was new to it, or where something was lost; else part of a whole frontier.
+void Catalogue::read_place(Link& link, Log& log, const Place& place, bool again) {
   if (place.sequence == limits::sequence_not_carried || !log.open()) return;
   LinkLog& state = link.log(log);
   const Sequence mine = log.accepted();
@@ -102,14 +104,17 @@ void Catalogue::read_place(Link& link, Log& log, const Place& place, bool explic
   if (place.only_told) {
     state.known = std::max(state.known, place.sequence);
     // It did not know the log when it was told of it.
-    if (explicit_place && place.sequence < mine) {
+    if (again && place.sequence < mine) {
       state.known = place.sequence;
       state.told = 0;
     }
   } else {
-    state.known = place.sequence;
-    state.wanted = place.sequence < mine;
+    const bool crossed = link.frontier_told && !again;
+    state.wanted = place.sequence < (crossed ? state.frontier_told : mine);
+    // What was pushed meanwhile the partner could not know.
+    state.known = crossed && !state.wanted ? std::max(state.known, place.sequence) : place.sequence;
   }
+  if (!again) state.frontier_has = place.sequence;
   const bool other_head = place.sequence == mine && mine != 0 && link.tag(log.head()) != place.head_tag;
   if (other_head || place.fork != log.fork) disagreements_.emplace_back(link.id, log.index);
   if (place.sequence > mine) released_.insert(log.index);
@@ -117,13 +122,15 @@ void Catalogue::read_place(Link& link, Log& log, const Place& place, bool explic
 
 // ---- what I hold ----
 
-LogFrontier Catalogue::place_of(Link& link, Log& log, bool asking) {
+LogFrontier Catalogue::place_of(Link& link, Log& log, bool asking, bool whole) {
   LinkLog& state = link.log(log);
   const Sequence mine = log.accepted();
   state.told = mine;
   state.have_pending = false;
+  if (whole) state.frontier_told = mine;
   // Runs come from a provider, if there is one; nothing is wanted of a log that is closed.
-  const bool ask = asking && log.open() && !log.provider && !log.owed_by;
+  const bool ask = asking && log.open() && !log.provider && !log.owed_by &&
+                   (!link.frontier_heard || state.frontier_has > std::max(mine, log.arriving));
   if (ask) {
     log.owed_by = link.id;
     owed_.insert(log.index);
@@ -149,7 +156,7 @@ void Catalogue::tell(Link& link, State& state, bool asking, bool packed, TimePoi
   std::vector<LogFrontier> rest;
   if (packed && network_catalogue_.settled(link.id)) frontier.network_head = network_.state()->head();
   for (const MemberState& member : network_.state()->members()) {
-    const LogFrontier place = place_of(link, *logs_.find(member.admission.node_key), asking);
+    const LogFrontier place = place_of(link, *logs_.find(member.admission.node_key), asking, true);
     if (frontier.network_head && frontier.places.size() < packed_places_max) {
       frontier.places.push_back({.key_tag = key_tag(place.log),
                                  .sequence = place.sequence,
@@ -178,7 +185,7 @@ void Catalogue::send_logs(Link& link, std::vector<LogFrontier> logs) {
 
 bool Catalogue::has_more(Link& link) {
   return std::ranges::any_of(logs_.all(), [&](const Log& log) {
-    return log.open() && !log.provider && link.log(log).known > std::max(log.accepted(), log.arriving);
+    return log.open() && !log.provider && link.log(log).frontier_has > std::max(log.accepted(), log.arriving);
   });
 }
 
@@ -193,7 +200,7 @@ void Catalogue::advance(TimePoint now) {
     if (state.untold.empty() || !link->frontier_told) continue;
     std::vector<LogFrontier> logs;
     for (const std::size_t index : std::exchange(state.untold, {})) {
-      logs.push_back(place_of(*link, logs_.at(index), false));
+      logs.push_back(place_of(*link, logs_.at(index), false, false));
     }
     send_logs(*link, std::move(logs));
   }
@@ -230,7 +237,7 @@ void Catalogue::advance(TimePoint now) {
 void Catalogue::prune(Link& link) {
   std::erase_if(owed_, [&](std::size_t index) {
     Log& log = logs_.at(index);
-    if (link.log(log).known > log.accepted()) return false;
+    if (link.log(log).frontier_has > log.accepted()) return false;
     log.owed_by.reset();
     released_.insert(index);
     return true;

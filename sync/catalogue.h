@@ -20,6 +20,9 @@ namespace essaim::sync {
 // As a receiver a node asks one partner at a time, so that no two send it the same runs: the next is asked when the
 // first has sent what it told, or nothing for a while, and only if it has more. It answers everybody at once, and whoever
 // asks is told my frontier in return, marked `only_told` where I take the runs from somebody else.
+//
+// Frontiers may cross. So only what the frontiers themselves say is asked and sent by them: both sides know both, and
+// agree on what will come unasked. What is announced later is followed.
 class Catalogue {
  public:
   Catalogue(Logs& logs, Links& links, NetworkEntries& network, NetworkCatalogue& network_catalogue, Sending& sending,
@@ -66,9 +69,9 @@ class Catalogue {
     bool only_told;
   };
   void read(Link& link, State& state, const Frontier& frontier, TimePoint now);
-  void read_place(Link& link, Log& log, const Place& place, bool explicit_place);
+  void read_place(Link& link, Log& log, const Place& place, bool again);
   void tell(Link& link, State& state, bool asking, bool packed, TimePoint now);
-  LogFrontier place_of(Link& link, Log& log, bool asking);
+  LogFrontier place_of(Link& link, Log& log, bool asking, bool whole);
   void send_logs(Link& link, std::vector<LogFrontier> logs);
   bool has_more(Link& link);
   void prune(Link& link);

@@ -152,10 +152,15 @@ void Engine::Parts::route(Link& link, Message& message, TimePoint now) {
     void operator()(Welcome&) { stray("a welcome where none is expected"); }
     void operator()(Bye& bye) { p.outbox.close(link, Reason::none, "bye: " + std::string(name_of(bye.reason))); }
     void operator()(Hello& hello) { p.on_hello(link, hello, now); }
-    void operator()(Frontier& frontier) { p.catalogue.on_frontier(link, std::move(frontier), now); }
+    void operator()(Frontier& frontier) {
+      p.catalogue.on_frontier(link, std::move(frontier), now);
+      p.wants.on_told(link.id, nullptr);
+    }
     void operator()(RunMessage& run) {
-      const Log* log = run.document ? p.logs.find(run.run.log) : nullptr;
-      if (log != nullptr) p.serving.on_received(link.id, *log, run.run.first);
+      const Log* log = p.logs.find(run.run.log);
+      if (log == nullptr) return;
+      p.wants.on_told(link.id, log);
+      if (run.document) p.serving.on_received(link.id, *log, run.run.first);
       p.intake.on_run(link, std::move(run), now);
     }
     void operator()(Locate& locate) {
@@ -174,8 +179,14 @@ void Engine::Parts::route(Link& link, Message& message, TimePoint now) {
       const Log* log = p.logs.find(absent.range.log);
       if (log != nullptr && !hopeless.empty()) p.serving.on_hopeless(*log, hopeless);
     }
-    void operator()(Have& have) { p.gossip.on_have(link, have, now); }
-    void operator()(Follow& follow) { p.gossip.on_follow(link, follow, now); }
+    void operator()(Have& have) {
+      p.gossip.on_have(link, have, now);
+      if (const Log* log = p.logs.find(have.log)) p.wants.on_told(link.id, log);
+    }
+    void operator()(Follow& follow) {
+      p.gossip.on_follow(link, follow, now);
+      if (const Log* log = p.logs.find(follow.log)) p.wants.on_told(link.id, log);
+    }
     void operator()(NetworkRun& run) { p.network_catalogue.on_network_run(link, std::move(run), now); }
   };
   std::visit(Router{*this, link, now}, message);

@@ -47,6 +47,7 @@ void Gossip::on_have(Link& link, const Have& have, TimePoint now) {
   state.known = std::max(state.known, have.sequence);
   state.has = std::max(state.has, have.sequence);
   if (!newer_than_mine(*log, state) || log->cut() || log->owed_by) return;
+  if (log->provider == link.id && author(*log).stopping) log->provider.reset();
   if (log->provider && *log->provider != link.id) {
     Author& author = this->author(*log);
     if (author.awaited <= mine) {
@@ -88,6 +89,7 @@ void Gossip::provide(Log& log, Link& link, TimePoint now) {
   }
   log.provider = link.id;
   author(log).changed = now;
+  author(log).stopping = false;
   const Sequence mine = log.accepted();
   outbox_.send(link, Follow{.log = log.tag,
                             .sequence = mine,
@@ -114,8 +116,13 @@ void Gossip::seek(Log& log, TimePoint now) {
     if (earlier) best = &link;
   }
   if (best == nullptr) return;
-  // My own log I ask for only where somebody knows more of it than I do.
-  if (log.provider && best->peer != log.key) return;
+  if (log.provider) {
+    // The author is nearer. It is asked when the provider has read that it should stop, so that no news come twice.
+    Link* before = links_.find(*log.provider);
+    if (best->peer != log.key || author(log).stopping || before == nullptr) return;
+    author(log).stopping = true;
+    return outbox_.send(*before, Follow{.log = log.tag, .sequence = 0, .head_tag = std::nullopt, .stop = true});
+  }
   provide(log, *best, now);
 }
 
@@ -149,13 +156,13 @@ void Gossip::judge(Log& log, Author& author, TimePoint now) {
   }
   if (author.look_at > now) return;
   author.look_at = now + provider_patience;
-  if (author.changed && *author.changed + provider_change_interval > now) {
+  if (!author.stopping && author.changed && *author.changed + provider_change_interval > now) {
     author.look_at = *author.changed + provider_change_interval;
     return;
   }
   Link* provider = links_.find(*log.provider);
   const bool silent = provider == nullptr || provider->last_heard + provider_patience <= now;
-  if (!silent && author.awaited_since + provider_patience_busy > now) return;
+  if (!silent && !author.stopping && author.awaited_since + provider_patience_busy > now) return;
   if (provider != nullptr) provider->log(log).missed = true;
   Link* other = nullptr;
   for (auto& [id, link] : links_.all()) {

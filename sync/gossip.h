@@ -62,6 +62,7 @@ class Gossip {
   };
   struct Author {
     std::optional<TimePoint> changed;  // when the provider was chosen
+    bool stopping = false;             // the provider was asked to stop; it has when it announces instead
     Sequence awaited = 0;              // announced by somebody else than the provider
     TimePoint awaited_since{}, look_at{};
     std::deque<News> news;

@@ -22,6 +22,8 @@ inline constexpr std::size_t unstored_bytes_max = 2 * 1024 * 1024;
 struct LinkLog {
   Sequence known = 0;            // the peer holds so much, or it was sent
   Sequence has = 0;              // so much it told itself: its documents are asked there first
+  Sequence frontier_has = 0;     // so much its last whole frontier said
+  Sequence frontier_told = 0;    // so much my last whole frontier said
   Sequence told = 0;             // so much of mine the peer was told of
   Sequence peer_fork = 0;        // the lowest fork that the peer knows
   std::uint64_t order = 0;       // when the peer was first known to have more than I: the lower the earlier

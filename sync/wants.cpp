@@ -48,6 +48,12 @@ void Wants::begin(Log& log) {
   if (demand(log).open.empty()) open_logs_.erase(log.index);
 }
 
+void Wants::on_told(LinkId link, const Log* log) {
+  const auto asked = asked_.find(link);
+  if (asked == asked_.end() || (log != nullptr && !open_logs_.contains(log->index))) return;
+  asked->second.starved = false;
+}
+
 void Wants::on_headers(Log& log, const VerifiedRun& run) {
   for (const VerifiedHeader& header : run.headers()) {
     if (!header.fields().document) continue;

@@ -31,6 +31,8 @@ class Wants {
 
   // Everything missing at the start, or after the filter changed.
   void begin(Log& log);
+  // The partner told of headers, of this log or of any: what is open may be asked of it.
+  void on_told(LinkId link, const Log* log);
   void on_headers(Log& log, const VerifiedRun& run);
   void on_document(Link& link, DocumentMessage message, TimePoint now);
   // What of the range nobody is left to be asked for.

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <cstdlib>
 #include <string>
 #include <vector>
 
@@ -80,7 +81,7 @@ class Scenes : public ::testing::Test {
     return node.store().document(Place{author.log(), sequence}) != nullptr;
   }
 
-  World world{1};
+  World world{1, std::getenv("ESSAIM_SIM_VERBOSE") != nullptr};
 };
 
 // Two cities that differ by one entry do not send the shared ones again.

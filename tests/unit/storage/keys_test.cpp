@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "core/hash.h"
+#include "core/limits.h"
 #include "core/sequence_set.h"
 #include "tests/support/vectors.h"
 #include "tests/unit/storage/shelf.h"
