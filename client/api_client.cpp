@@ -35,7 +35,8 @@ Result<std::string> read_json(const std::string& text, google::protobuf::Message
 Error problem_in(const std::string& text) {
   v1::Problem problem;
   if (!read_json(text, problem)) return Error(Errc::internal, {text.substr(0, 200)});
-  return Error(errc_from(problem.code()), std::vector<std::string>(problem.arguments().begin(), problem.arguments().end()));
+  return Error(errc_from(problem.code()),
+               std::vector<std::string>(problem.arguments().begin(), problem.arguments().end()));
 }
 
 Result<std::string> exchange(const std::filesystem::path& socket, http::request<http::string_body> request,
@@ -85,7 +86,8 @@ std::string url_part(std::string_view text) {
   std::string out;
   for (const char c : text) {
     const auto octet = static_cast<unsigned char>(c);
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == '~';
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+                       c == '.' || c == '_' || c == '~';
     if (plain) {
       out += c;
     } else {

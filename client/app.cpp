@@ -81,7 +81,8 @@ Error usage_error(const CLI::ParseError& failure, const CLI::App& app) {
     std::string words;
     for (const std::string& word : extras) words += (words.empty() ? "" : " ") + harmless(word);
     std::vector<std::string> commands;
-    for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) commands.push_back(command->get_name());
+    for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
+      commands.push_back(command->get_name());
     const auto close = extras.empty() ? std::vector<std::string>() : nearest(extras.front(), commands, 1);
     if (!close.empty() && app.get_subcommands().empty()) {
       return Error(Errc::usage, {say("\"{0}\" is not known; the nearest is {1}", {words, close.front()})});
@@ -103,7 +104,8 @@ Error usage_error(const CLI::ParseError& failure, const CLI::App& app) {
   if (dynamic_cast<const CLI::ArgumentMismatch*>(&failure) != nullptr) {
     return Error(Errc::usage, {say("{0} lacks its value, or has one too many", {name})});
   }
-  if (dynamic_cast<const CLI::ValidationError*>(&failure) != nullptr || dynamic_cast<const CLI::ConversionError*>(&failure) != nullptr) {
+  if (dynamic_cast<const CLI::ValidationError*>(&failure) != nullptr ||
+      dynamic_cast<const CLI::ConversionError*>(&failure) != nullptr) {
     return Error(Errc::usage, {say("the value of {0} does not fit", {name})});
   }
   return Error(Errc::usage, {detail});
@@ -120,7 +122,9 @@ int main_program(int argc, char** argv) {
 
   CLI::App app(say("essaim: cities learn from each other. Talks to the essaimd of your city."), "essaim");
   label_help(app);
-  app.footer(say("Example:") + "\n  essaim status\n\n" + say("Exit status: 0 done, 2 usage, 3 no daemon, 4 input to correct, 5 not found, 6 refused, 7 busy, 8 disk."));
+  app.footer(
+      say("Example:") + "\n  essaim status\n\n" +
+      say("Exit status: 0 done, 2 usage, 3 no daemon, 4 input to correct, 5 not found, 6 refused, 7 busy, 8 disk."));
   app.set_version_flag("--version", std::string("essaim ") + version, say("Version"));
   app.add_option("--data", data, say("Data directory of the city (or ESSAIM_DATA)"))->type_name(say("DIR"));
   app.add_option("--socket", socket, say("Socket of the daemon (or ESSAIM_SOCKET)"))->type_name(say("PATH"));

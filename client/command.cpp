@@ -15,7 +15,8 @@ int Context::failed(const Error& error) const {
   return exit_code(error.code);
 }
 
-CLI::App& add_command(CLI::App& parent, const std::string& name, const std::string& purpose, const std::string& example) {
+CLI::App& add_command(CLI::App& parent, const std::string& name, const std::string& purpose,
+                      const std::string& example) {
   CLI::App& command = *parent.add_subcommand(name, purpose);
   command.footer(say("Example:") + "\n  " + example);
   command.group(say("Commands"));

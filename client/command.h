@@ -44,6 +44,7 @@ void add_network_show(CLI::App& network, Context& context);
 void add_network_revoke(CLI::App& network, Context& context);
 
 // Declares a command: name, what it does in a line, an example below its help.
-CLI::App& add_command(CLI::App& parent, const std::string& name, const std::string& purpose, const std::string& example);
+CLI::App& add_command(CLI::App& parent, const std::string& name, const std::string& purpose,
+                      const std::string& example);
 
 }  // namespace essaim::client

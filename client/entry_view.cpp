@@ -44,7 +44,8 @@ std::string joined(const List& words) {
 
 std::string themes_text(const v1::EntrySummary& summary) {
   std::string text;
-  for (const std::string& theme : summary.themes()) text += (text.empty() ? "" : ", ") + theme_label(theme) + " (" + theme + ")";
+  for (const std::string& theme : summary.themes())
+    text += (text.empty() ? "" : ", ") + theme_label(theme) + " (" + theme + ")";
   return text;
 }
 
@@ -53,9 +54,11 @@ void print_head(const v1::EntryView& view) {
   const std::string title = summary.title().empty() ? title_or_reason(summary) : summary.title();
   print_line(harmless(title));
   print_line(std::string(columns(shortened(harmless(title), terminal_width())), '='));
-  print_line(harmless(summary.label() + " · " + summary.city() + " · " + date_text(summary.time_ms()) + " · " + kind_label(summary.kind())));
+  print_line(harmless(summary.label() + " · " + summary.city() + " · " + date_text(summary.time_ms()) + " · " +
+                      kind_label(summary.kind())));
   print_field(say("Themes:"), themes_text(summary));
-  if (summary.state() == "disputed") print_line(say("Disputed: two different registers of this city are known from here on."));
+  if (summary.state() == "disputed")
+    print_line(say("Disputed: two different registers of this city are known from here on."));
   if (summary.state() == "void") print_line(say("Void: written after the city's membership ended."));
   if (summary.retracted()) {
     const std::string why = view.retraction_reason().empty() ? say("no reason is held here") : view.retraction_reason();
@@ -74,7 +77,8 @@ void print_document(const v1::DocumentView& document) {
   print_field(say("Keywords:"), joined(document.keywords()));
   print_field(say("Licence:"), document.licence());
   print_field(say("Source:"), document.source());
-  for (const v1::LinkView& link : document.links()) print_field(say("Link:"), link.label().empty() ? link.target() : link.label() + " — " + link.target());
+  for (const v1::LinkView& link : document.links())
+    print_field(say("Link:"), link.label().empty() ? link.target() : link.label() + " — " + link.target());
   for (const v1::FieldView& field : document.fields()) print_field(field.name() + ":", field.value());
   if (!document.summary().empty()) {
     print_line();
@@ -105,7 +109,8 @@ std::string relation_text(const std::string& relation, const std::string& label)
 
 Result<std::string> entry_target(const std::string& label) {
   const std::size_t slash = label.find('/');
-  const bool named = slash != std::string::npos && slash > 0 && slash + 1 < label.size() && label.find('/', slash + 1) == std::string::npos;
+  const bool named = slash != std::string::npos && slash > 0 && slash + 1 < label.size() &&
+                     label.find('/', slash + 1) == std::string::npos;
   if (!named) return fail(Errc::label_invalid, {shortened(harmless(label), 60)});
   return "/v1/entries/" + url_part(label.substr(0, slash)) + "/" + url_part(label.substr(slash + 1));
 }
@@ -141,8 +146,10 @@ void print_entry(const v1::EntryView& view) {
   if (view.has_document()) print_document(view.document());
   if (view.references_size() + view.referred_by_size() == 0) return;
   print_line();
-  for (const v1::ReferenceView& one : view.references()) print_line(harmless(view.summary().label() + " " + relation_text(one.relation(), one.label())));
-  for (const v1::ReferenceView& one : view.referred_by()) print_line(harmless(one.label() + " " + relation_text(one.relation(), view.summary().label())));
+  for (const v1::ReferenceView& one : view.references())
+    print_line(harmless(view.summary().label() + " " + relation_text(one.relation(), one.label())));
+  for (const v1::ReferenceView& one : view.referred_by())
+    print_line(harmless(one.label() + " " + relation_text(one.relation(), view.summary().label())));
 }
 
 }  // namespace essaim::client

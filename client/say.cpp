@@ -28,7 +28,8 @@ std::string locale_directory() {
 std::string filled(std::string text, const std::vector<std::string>& arguments) {
   std::string out;
   for (std::size_t at = 0; at < text.size(); ++at) {
-    const bool placeholder = text[at] == '{' && at + 2 < text.size() && text[at + 2] == '}' && text[at + 1] >= '0' && text[at + 1] <= '9';
+    const bool placeholder =
+        text[at] == '{' && at + 2 < text.size() && text[at + 2] == '}' && text[at + 1] >= '0' && text[at + 1] <= '9';
     if (!placeholder) {
       out += text[at];
       continue;

@@ -46,11 +46,13 @@ std::string print_key(const SigningKey& key, KeyPurpose purpose) {
 Result<SigningKey> parse_key(std::string_view text, KeyPurpose purpose) {
   while (!text.empty() && std::isspace(static_cast<unsigned char>(text.back())) != 0) text.remove_suffix(1);
   const std::string_view prefix = prefix_of(purpose);
-  if (!text.starts_with(prefix)) return fail(Errc::malformed, {"key file: it does not begin with " + std::string(prefix)});
+  if (!text.starts_with(prefix))
+    return fail(Errc::malformed, {"key file: it does not begin with " + std::string(prefix)});
   text.remove_prefix(prefix.size());
   const std::size_t colon = text.find(':');
   const auto seed = from_hex(text.substr(0, colon));
-  if (!seed || seed->size() != SigningKey::seed_bytes) return fail(Errc::malformed, {"key file: the key has a wrong length"});
+  if (!seed || seed->size() != SigningKey::seed_bytes)
+    return fail(Errc::malformed, {"key file: the key has a wrong length"});
   if (colon == std::string_view::npos || text.substr(colon + 1) != checksum_of(*seed)) {
     return fail(Errc::malformed, {"key file: the checksum does not fit, a character was copied wrongly"});
   }

@@ -17,7 +17,15 @@ std::string_view name_of(Audience audience);  // `public`, `network`
 std::optional<Audience> audience_from(std::string_view name);
 
 enum class Relation : unsigned char {
-  unknown = 0, retracts = 1, successor = 2, supersedes = 3, answers = 4, cites = 5, adapts = 6, translates = 7, part_of = 8
+  unknown = 0,
+  retracts = 1,
+  successor = 2,
+  supersedes = 3,
+  answers = 4,
+  cites = 5,
+  adapts = 6,
+  translates = 7,
+  part_of = 8
 };
 enum class RetractionClass : unsigned char { none = 0, personal_data = 1, mistake = 2, outdated = 3, other = 4 };
 
@@ -105,8 +113,8 @@ struct Run {
   Sequence first = 1;
   HeaderHash previous;  // zero at sequence 1
   std::uint8_t format = 1;
-  std::vector<Bytes> bodies;               // 1 to 64
-  std::optional<Signature> signature;      // of the last header
+  std::vector<Bytes> bodies;           // 1 to 64
+  std::optional<Signature> signature;  // of the last header
   Sequence last() const { return first + static_cast<Sequence>(bodies.size()) - 1; }
   bool operator==(const Run&) const = default;
 };

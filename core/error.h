@@ -14,74 +14,74 @@ namespace essaim {
 // are the enumerators with '-' for '_'. Codes are only added, at the end of their group.
 enum class Errc {
   // What the user typed or wrote.
-  usage,                    // {0} what is wrong
-  file_unreadable,          // {0} file, {1} system's reason
-  file_empty,               // {0} file
-  file_too_large,           // {0} file, {1} its bytes, {2} bound in bytes
-  not_utf8,                 // {0} file, {1} line, {2} column
-  front_matter_missing,     // {0} file
-  front_matter_malformed,   // {0} file, {1} line, {2} column, {3} the line or character
-  field_missing,            // {0} file, {1} field
-  field_invalid,            // {0} file:line:column, {1} field, {2} value, {3} values that are good
-  unknown_theme,            // {0} theme, {1} the nearest three
-  unknown_kind,             // {0} kind, {1} known kinds
-  document_too_large,       // {0} bytes, {1} bound in bytes
-  handle_invalid,           // {0} handle
-  address_invalid,          // {0} address
-  label_invalid,            // {0} what was typed
-  duration_invalid,         // {0} what was typed
-  front_matter_unclosed,    // {0} file
-  front_matter_twice,       // {0} file, {1} line of the second
-  front_matter_no_fields,   // {0} file, {1} line; not a list of `name: value` from the first column
-  front_matter_too_large,   // {0} file, {1} its bytes, {2} bound in bytes
-  front_matter_too_deep,    // {0} file, {1} line, {2} levels allowed
-  front_matter_reference,   // {0} file, {1} line, {2} column; YAML anchors, aliases and tags
-  field_twice,              // {0} file, {1} line, {2} field
-  field_not_text,           // {0} file:line:column, {1} field; a list or several lines where one line is needed
-  field_too_long,           // {0} file:line:column, {1} field, {2} bytes, {3} bound in bytes
-  field_too_many,           // {0} file:line:column, {1} field, {2} number given, {3} bound
+  usage,                   // {0} what is wrong
+  file_unreadable,         // {0} file, {1} system's reason
+  file_empty,              // {0} file
+  file_too_large,          // {0} file, {1} its bytes, {2} bound in bytes
+  not_utf8,                // {0} file, {1} line, {2} column
+  front_matter_missing,    // {0} file
+  front_matter_malformed,  // {0} file, {1} line, {2} column, {3} the line or character
+  field_missing,           // {0} file, {1} field
+  field_invalid,           // {0} file:line:column, {1} field, {2} value, {3} values that are good
+  unknown_theme,           // {0} theme, {1} the nearest three
+  unknown_kind,            // {0} kind, {1} known kinds
+  document_too_large,      // {0} bytes, {1} bound in bytes
+  handle_invalid,          // {0} handle
+  address_invalid,         // {0} address
+  label_invalid,           // {0} what was typed
+  duration_invalid,        // {0} what was typed
+  front_matter_unclosed,   // {0} file
+  front_matter_twice,      // {0} file, {1} line of the second
+  front_matter_no_fields,  // {0} file, {1} line; not a list of `name: value` from the first column
+  front_matter_too_large,  // {0} file, {1} its bytes, {2} bound in bytes
+  front_matter_too_deep,   // {0} file, {1} line, {2} levels allowed
+  front_matter_reference,  // {0} file, {1} line, {2} column; YAML anchors, aliases and tags
+  field_twice,             // {0} file, {1} line, {2} field
+  field_not_text,          // {0} file:line:column, {1} field; a list or several lines where one line is needed
+  field_too_long,          // {0} file:line:column, {1} field, {2} bytes, {3} bound in bytes
+  field_too_many,          // {0} file:line:column, {1} field, {2} number given, {3} bound
   // What exists and what does not.
-  entry_unknown,            // {0} label
-  city_unknown,             // {0} handle, {1} the nearest
-  already_initialised,      // {0} data directory
-  not_initialised,          // {0} data directory
-  document_not_held,        // {0} label, {1} name of a reason; said as its sentence
+  entry_unknown,        // {0} label
+  city_unknown,         // {0} handle, {1} the nearest
+  already_initialised,  // {0} data directory
+  not_initialised,      // {0} data directory
+  document_not_held,    // {0} label, {1} name of a reason; said as its sentence
   // Network and membership.
-  no_network,               //
-  network_exists,           // {0} name of the network
-  not_lead,                 // {0} handle of the lead
-  not_author,               // {0} label, {1} own handle
-  invitation_damaged,       //
-  invitation_expired,       // {0} when
-  invitation_used,          //
-  invitation_unknown,       //
-  inviter_unreachable,      // {0} address, {1} reason
-  inviter_not_genuine,      // {0} address
-  handle_taken,             // {0} handle
-  key_taken,                //
-  member_revoked,           // {0} handle
-  already_retracted,        // {0} label
+  no_network,           //
+  network_exists,       // {0} name of the network
+  not_lead,             // {0} handle of the lead
+  not_author,           // {0} label, {1} own handle
+  invitation_damaged,   //
+  invitation_expired,   // {0} when
+  invitation_used,      //
+  invitation_unknown,   //
+  inviter_unreachable,  // {0} address, {1} reason
+  inviter_not_genuine,  // {0} address
+  handle_taken,         // {0} handle
+  key_taken,            //
+  member_revoked,       // {0} handle
+  already_retracted,    // {0} label
   // The daemon and its surroundings.
-  daemon_unreachable,       // {0} socket path
-  daemon_busy,              //
-  already_running,          // {0} data directory
-  port_in_use,              // {0} address
-  config_invalid,           // {0} file, {1} line, {2} what
-  rights_too_open,          // {0} path
-  forbidden,                // {0} what
-  shutting_down,            //
+  daemon_unreachable,  // {0} socket path
+  daemon_busy,         //
+  already_running,     // {0} data directory
+  port_in_use,         // {0} address
+  config_invalid,      // {0} file, {1} line, {2} what
+  rights_too_open,     // {0} path
+  forbidden,           // {0} what
+  shutting_down,       //
   // The disk.
-  store_newer,              // {0} version found, {1} version known
-  store_damaged,            // {0} detail
-  store_behind_anchor,      // {0} number in the store, {1} number in the anchor
-  store_failed,             // {0} detail
-  disk_full,                // {0} free MiB, {1} floor MiB
+  store_newer,          // {0} version found, {1} version known
+  store_damaged,        // {0} detail
+  store_behind_anchor,  // {0} number in the store, {1} number in the anchor
+  store_failed,         // {0} detail
+  disk_full,            // {0} free MiB, {1} floor MiB
   // What came from a partner or a program.
-  malformed,                // {0} what
-  too_many,                 // {0} what, {1} bound
-  unsupported_version,      // {0} what
+  malformed,            // {0} what
+  too_many,             // {0} what, {1} bound
+  unsupported_version,  // {0} what
   // Never expected; a defect that was caught.
-  internal,                 // {0} detail
+  internal,  // {0} detail
 };
 
 // A failure: what could not be done, with the values that its sentence needs, in the order listed beside the code.

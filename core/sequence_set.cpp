@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-
 namespace essaim {
 
 void SequenceSet::add(Sequence first, Sequence last) {

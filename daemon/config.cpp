@@ -27,7 +27,8 @@ struct Setting {
 Reader text(std::string Config::*field, std::size_t bytes_max) {
   return [=](const toml::node& node, Config& config) -> std::optional<std::string> {
     const auto value = node.value<std::string>();
-    if (!node.is_string() || value->size() > bytes_max) return "a text of at most " + std::to_string(bytes_max) + " octets";
+    if (!node.is_string() || value->size() > bytes_max)
+      return "a text of at most " + std::to_string(bytes_max) + " octets";
     config.*field = *value;
     return std::nullopt;
   };
@@ -36,7 +37,8 @@ Reader text(std::string Config::*field, std::size_t bytes_max) {
 Reader address(std::string Config::*field) {
   return [=](const toml::node& node, Config& config) -> std::optional<std::string> {
     const auto value = node.value<std::string>();
-    if (!node.is_string() || (!value->empty() && !check_address(*value))) return "an address such as 0.0.0.0:7700 or \"\"";
+    if (!node.is_string() || (!value->empty() && !check_address(*value)))
+      return "an address such as 0.0.0.0:7700 or \"\"";
     config.*field = *value;
     return std::nullopt;
   };
@@ -71,11 +73,16 @@ std::optional<std::string> read_recovery_key(const toml::node& node, Config& con
 
 std::optional<std::string> read_log_level(const toml::node& node, Config& config) {
   const auto value = node.value<std::string>().value_or("");
-  if (value == "debug") config.log_level = LogLevel::debug;
-  else if (value == "info") config.log_level = LogLevel::info;
-  else if (value == "warning") config.log_level = LogLevel::warning;
-  else if (value == "error") config.log_level = LogLevel::error;
-  else return "debug, info, warning or error";
+  if (value == "debug")
+    config.log_level = LogLevel::debug;
+  else if (value == "info")
+    config.log_level = LogLevel::info;
+  else if (value == "warning")
+    config.log_level = LogLevel::warning;
+  else if (value == "error")
+    config.log_level = LogLevel::error;
+  else
+    return "debug, info, warning or error";
   return std::nullopt;
 }
 
@@ -100,23 +107,29 @@ Reader mebibytes(std::uint64_t Config::*field, std::int64_t least, std::int64_t 
 const std::vector<Setting>& settings() {
   static const std::vector<Setting> table = {
       {"city.handle", true, "Short name of the city in every citation, such as guediawaye/12.",
-       "Nom court de la ville dans toute citation, par exemple guediawaye/12.", text(&Config::handle, limits::handle_bytes_max)},
-      {"city.name", true, "Full name of the city.", "Nom complet de la ville.", text(&Config::name, limits::name_bytes_max)},
+       "Nom court de la ville dans toute citation, par exemple guediawaye/12.",
+       text(&Config::handle, limits::handle_bytes_max)},
+      {"city.name", true, "Full name of the city.", "Nom complet de la ville.",
+       text(&Config::name, limits::name_bytes_max)},
       {"city.language", false, "Language of that name (BCP 47).", "Langue de ce nom (BCP 47).",
        text(&Config::name_language, limits::language_bytes_max)},
-      {"city.country", true, "Country, two letters (ISO 3166-1).", "Pays, deux lettres (ISO 3166-1).", text(&Config::country, 2)},
+      {"city.country", true, "Country, two letters (ISO 3166-1).", "Pays, deux lettres (ISO 3166-1).",
+       text(&Config::country, 2)},
       {"city.recovery_key", true, "Public half of the recovery key, written by essaim init.",
        "Moitié publique de la clé de secours, écrite par essaim init.", read_recovery_key},
       {"net.listen", false, "Where partners reach this machine, such as 0.0.0.0:7700; empty: this city only dials.",
        "Où les partenaires joignent cette machine, par exemple 0.0.0.0:7700 ; vide : la ville appelle seulement.",
        address(&Config::listen)},
-      {"net.addresses", false, "What partners dial where a router stands between, such as [\"essaim.example.org:7700\"].",
-       "Ce que les partenaires appellent s'il y a un routeur, par exemple [\"essaim.example.org:7700\"].", read_addresses},
+      {"net.addresses", false,
+       "What partners dial where a router stands between, such as [\"essaim.example.org:7700\"].",
+       "Ce que les partenaires appellent s'il y a un routeur, par exemple [\"essaim.example.org:7700\"].",
+       read_addresses},
       {"log.level", false, "debug, info, warning or error.", "debug, info, warning ou error.", read_log_level},
       {"log.to", false, "file (essaimd.log in the data directory) or journal.",
        "file (essaimd.log dans le dossier de données) ou journal.", read_log_to},
       {"store.free_mib_floor", false, "Below so many MiB of free disk nothing more is written.",
-       "En dessous de ce nombre de Mio libres, plus rien n'est écrit.", mebibytes(&Config::free_mib_floor, 16, 1 << 20)},
+       "En dessous de ce nombre de Mio libres, plus rien n'est écrit.",
+       mebibytes(&Config::free_mib_floor, 16, 1 << 20)},
       {"store.cache_mib", false, "Memory for reading, in MiB.", "Mémoire de lecture, en Mio.",
        mebibytes(&Config::cache_mib, 8, 65536)},
   };
@@ -127,15 +140,18 @@ tl::unexpected<Error> invalid(const std::filesystem::path& file, const toml::sou
   return fail(Errc::config_invalid, {file.string(), std::to_string(where.begin.line), std::move(what)});
 }
 
-Result<void> read_setting(const std::filesystem::path& file, const std::string& name, const toml::node& node, Config& config) {
+Result<void> read_setting(const std::filesystem::path& file, const std::string& name, const toml::node& node,
+                          Config& config) {
   const auto setting = std::ranges::find(settings(), name, &Setting::name);
   if (setting == settings().end()) {
     std::vector<std::string> names;
     for (const Setting& one : settings()) names.push_back(one.name);
     const auto close = nearest(name, names, 1);
-    return invalid(file, node.source(), "there is no setting " + name + (close.empty() ? "" : "; did you mean " + close[0] + "?"));
+    return invalid(file, node.source(),
+                   "there is no setting " + name + (close.empty() ? "" : "; did you mean " + close[0] + "?"));
   }
-  if (const auto expected = setting->read(node, config)) return invalid(file, node.source(), name + " must be " + *expected);
+  if (const auto expected = setting->read(node, config))
+    return invalid(file, node.source(), name + " must be " + *expected);
   return {};
 }
 
@@ -146,7 +162,8 @@ Result<Config> read_config(const std::filesystem::path& file) {
   try {
     document = toml::parse_file(file.string());
   } catch (const toml::parse_error& failure) {
-    if (failure.source().begin.line == 0) return fail(Errc::file_unreadable, {file.string(), std::string(failure.description())});
+    if (failure.source().begin.line == 0)
+      return fail(Errc::file_unreadable, {file.string(), std::string(failure.description())});
     return invalid(file, failure.source(), std::string(failure.description()));
   }
   Config config;

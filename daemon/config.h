@@ -22,7 +22,7 @@ struct Config {
   std::string listen;                  // `address:port`; empty: the city only dials
   std::vector<std::string> addresses;  // what partners dial; empty: what `listen` says, where it is not a wildcard
   LogLevel log_level = LogLevel::info;
-  std::string log_to = "file";         // `file` (essaimd.log in the data directory) or `journal` (standard error)
+  std::string log_to = "file";  // `file` (essaimd.log in the data directory) or `journal` (standard error)
   std::uint64_t free_mib_floor = 256;
   std::uint64_t cache_mib = 32;
 };

@@ -40,7 +40,8 @@ Result<std::unique_ptr<Invitations>> Invitations::open(const storage::Store& sto
 
 bool Invitations::any_open(std::uint64_t now_ms) const {
   const std::lock_guard lock(mutex_);
-  return now_ms < answered_until_ms_ || std::ranges::any_of(open_, [&](const auto& one) { return is_open(one, now_ms); });
+  return now_ms < answered_until_ms_ ||
+         std::ranges::any_of(open_, [&](const auto& one) { return is_open(one, now_ms); });
 }
 
 void Invitations::add(sync::OpenInvitation invitation, std::uint64_t now_ms, std::function<void(Result<void>)> done) {
@@ -53,7 +54,7 @@ void Invitations::add(sync::OpenInvitation invitation, std::uint64_t now_ms, std
 }
 
 Result<Bytes> Invitations::take(const sync::Introduce& request, const LogKey& peer, ByteView exporter,
-                               const NetworkState& network, std::uint64_t now_ms) {
+                                const NetworkState& network, std::uint64_t now_ms) {
   const std::lock_guard lock(mutex_);
   const auto verdict = sync::judge_introduction(request, peer, exporter, network, open_, now_ms);
   if (const auto* refused = std::get_if<sync::Refused>(&verdict)) {

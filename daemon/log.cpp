@@ -63,7 +63,7 @@ Result<void> open_log(const LogSettings& settings) {
     } else {
       const mode_t before = ::umask(0077);
       auto sink = std::make_shared<spdlog::sinks::rotating_file_sink_mt>(settings.file.string(), log_file_bytes,
-                                                                        log_files_kept);
+                                                                         log_files_kept);
       ::umask(before);
       logger() = std::make_shared<spdlog::logger>("essaimd", std::move(sink));
     }

@@ -101,7 +101,8 @@ int main_program(int argc, char** argv) {
   std::setlocale(LC_ALL, "C.UTF-8");
   auto options = read_options(argc, argv);
   if (!options) {
-    const Language language = language_from(std::getenv("ESSAIM_LANG") ? std::getenv("ESSAIM_LANG") : "").value_or(Language::english);
+    const Language language =
+        language_from(std::getenv("ESSAIM_LANG") ? std::getenv("ESSAIM_LANG") : "").value_or(Language::english);
     return give_up(options.error(), language);
   }
   switch (options->what) {

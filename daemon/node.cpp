@@ -19,7 +19,8 @@ constexpr std::chrono::milliseconds goodbye_grace{1500};
 
 std::uint64_t unix_now_ms() {
   return static_cast<std::uint64_t>(
-      std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count());
+      std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch())
+          .count());
 }
 
 Node::Node(DataDir data, Config config, SigningKey key)
@@ -48,7 +49,8 @@ Result<void> Node::open(std::function<void(const LinkNotice&)> on_link) {
   const auto held = store_->log(self_);
   if (anchor->read().sequence > (held ? held->sequence : 0)) {
     log_error("the store has lost entries of this city: it ends at " + std::to_string(held ? held->sequence : 0) +
-              ", acknowledged were " + std::to_string(anchor->read().sequence) + "; publishing waits until partners gave them back");
+              ", acknowledged were " + std::to_string(anchor->read().sequence) +
+              "; publishing waits until partners gave them back");
   }
   auto network_octets = store_->mark(network_mark);
   if (!network_octets) return tl::unexpected(network_octets.error());

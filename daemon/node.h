@@ -29,7 +29,8 @@ std::uint64_t unix_now_ms();
 class Node {
  public:
   // Opens the store, folds the network log, binds the port, and, where there is a network, starts to dial.
-  static Result<std::unique_ptr<Node>> start(DataDir data, Config config, std::function<void(const LinkNotice&)> on_link);
+  static Result<std::unique_ptr<Node>> start(DataDir data, Config config,
+                                             std::function<void(const LinkNotice&)> on_link);
   // Says goodbye to partners, finishes and syncs what was queued, closes the store; within five seconds.
   void stop();
   ~Node();

@@ -16,8 +16,8 @@ std::string environment(const char* name) {
 }
 
 Language language_of(const std::string& asked) {
-  for (const std::string& source : {asked, environment("ESSAIM_LANG"), environment("LC_ALL"), environment("LC_MESSAGES"),
-                                    environment("LANG")}) {
+  for (const std::string& source :
+       {asked, environment("ESSAIM_LANG"), environment("LC_ALL"), environment("LC_MESSAGES"), environment("LANG")}) {
     if (!source.empty()) return language_from(source).value_or(Language::english);
   }
   return Language::english;
@@ -26,9 +26,12 @@ Language language_of(const std::string& asked) {
 }  // namespace
 
 Result<Options> read_options(int argc, char** argv) {
-  static const option known[] = {{"data", required_argument, nullptr, 'd'},   {"socket", required_argument, nullptr, 's'},
-                                 {"lang", required_argument, nullptr, 'l'},   {"help", no_argument, nullptr, 'h'},
-                                 {"version", no_argument, nullptr, 'v'},      {"settings", no_argument, nullptr, 'c'},
+  static const option known[] = {{"data", required_argument, nullptr, 'd'},
+                                 {"socket", required_argument, nullptr, 's'},
+                                 {"lang", required_argument, nullptr, 'l'},
+                                 {"help", no_argument, nullptr, 'h'},
+                                 {"version", no_argument, nullptr, 'v'},
+                                 {"settings", no_argument, nullptr, 'c'},
                                  {nullptr, 0, nullptr, 0}};
   Options options;
   std::string language;

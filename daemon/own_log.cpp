@@ -41,7 +41,9 @@ std::vector<std::shared_ptr<const VerifiedRun>> split_into_runs(const SigningKey
 
 }  // namespace
 
-std::size_t own_draft_bytes(const Draft& draft) { return limits::header_bytes_max + (draft.document ? draft.document->size() : 0); }
+std::size_t own_draft_bytes(const Draft& draft) {
+  return limits::header_bytes_max + (draft.document ? draft.document->size() : 0);
+}
 
 Result<OwnLog::Written> OwnLog::write(const NetworkId& network, std::vector<Draft> drafts, const Filter& filter,
                                       std::uint64_t now_ms, bool hurry) {

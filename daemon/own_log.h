@@ -15,7 +15,8 @@ namespace essaim::daemon {
 class OwnLog {
  public:
   // All three outlive it.
-  OwnLog(storage::Store& store, storage::Anchor& anchor, const SigningKey& key) : store_(&store), anchor_(&anchor), key_(&key) {}
+  OwnLog(storage::Store& store, storage::Anchor& anchor, const SigningKey& key)
+      : store_(&store), anchor_(&anchor), key_(&key) {}
 
   struct Written {
     Ingested ingested;

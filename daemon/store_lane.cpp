@@ -48,8 +48,7 @@ struct MarkRequest {
 struct PartnerRequest {
   storage::PartnerRecord record;
 };
-using Request =
-    std::variant<IngestRequest, PublishRequest, NetworkRequest, BeginRequest, MarkRequest, PartnerRequest>;
+using Request = std::variant<IngestRequest, PublishRequest, NetworkRequest, BeginRequest, MarkRequest, PartnerRequest>;
 
 }  // namespace
 
@@ -154,8 +153,8 @@ struct StoreLane::Impl {
   }
 
   void serve_one(IngestRequest& request) {
-    auto ingested = parts.store->commit(std::move(request.ingest), parts.filter, storage::Durability::soon,
-                                        parts.clock_ms());
+    auto ingested =
+        parts.store->commit(std::move(request.ingest), parts.filter, storage::Durability::soon, parts.clock_ms());
     if (!ingested) return request.done(tl::unexpected(ingested.error()));
     if (!unsynced) {
       unsynced = true;
@@ -204,7 +203,8 @@ struct StoreLane::Impl {
     }
     auto content = request.make(**state);
     if (!content) return request.done(tl::unexpected(content.error()));
-    auto entry = write_network_entry(*parts.node_key, *network, (*state)->head_position() + 1, (*state)->head(), *content);
+    auto entry =
+        write_network_entry(*parts.node_key, *network, (*state)->head_position() + 1, (*state)->head(), *content);
     if (!entry) return request.done(tl::unexpected(entry.error()));
     if (auto stored = store_network_entries({std::move(*entry)}); !stored) {
       return request.done(tl::unexpected(stored.error()));

@@ -88,8 +88,10 @@ std::optional<RetractionRow> Batch::retraction(const Position& position) const {
 
 void Batch::set_retraction(const Position& position, const std::optional<RetractionRow>& row) {
   const bool before = retraction(position).has_value();
-  if (row) put(Family::retractions, position_key(position), retraction_value(*row));
-  else erase(Family::retractions, position_key(position));
+  if (row)
+    put(Family::retractions, position_key(position), retraction_value(*row));
+  else
+    erase(Family::retractions, position_key(position));
   if (row && !before) ++totals_.retractions;
   if (!row && before) --totals_.retractions;
   retractions_[position] = row;
@@ -99,7 +101,9 @@ void Batch::put_logs() {
   for (const auto& [number, log] : logs_) {
     const auto held = store_->moment.logs.find(number);
     const LogMemory* before = held == store_->moment.logs.end() ? nullptr : held->second.get();
-    if (before == nullptr || before->row != log->row) put(Family::logs, log_key(number, LogPart::row), log_value(log->row));
+    if (before == nullptr || before->row != log->row) {
+      put(Family::logs, log_key(number, LogPart::row), log_value(log->row));
+    }
     const auto put_set = [&, number = number](MissingPart part, const SequenceSet& set, const SequenceSet* old) {
       if (old != nullptr ? *old == set : set.empty()) return;
       put(Family::missing, missing_key(number, part), set.encode());
@@ -124,8 +128,10 @@ Result<void> Batch::write(Durability durability) {
 
 Result<void> Batch::publish() {
   for (const auto& [position, row] : retractions_) {
-    if (row) store_->retractions[position] = *row;
-    else store_->retractions.erase(position);
+    if (row)
+      store_->retractions[position] = *row;
+    else
+      store_->retractions.erase(position);
   }
   auto view = store_->database->view();
   if (!view) return tl::unexpected(view.error());
@@ -142,8 +148,10 @@ Result<void> Batch::publish() {
   if (!retractions_.empty()) {
     auto changed = std::make_shared<Hidden>(*hidden);
     for (const auto& [position, row] : retractions_) {
-      if (row) changed->insert(position);
-      else changed->erase(position);
+      if (row)
+        changed->insert(position);
+      else
+        changed->erase(position);
     }
     hidden = std::move(changed);
   }

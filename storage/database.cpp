@@ -32,14 +32,16 @@ Result<void> make_directory(const std::filesystem::path& path) {
   return {};
 }
 
-// A directory that has data and no CURRENT lost it: RocksDB would begin anew there and throw the data away.
+// A directory that has data and no CURRENT lost it: RocksDB would begin anew there and throw the data away. Only the
+// first manifest, alone, is what a creation leaves that was cut short.
 Result<bool> is_new(const std::filesystem::path& path) {
   std::error_code error;
   if (std::filesystem::exists(path / "CURRENT", error)) return false;
   for (const auto& file : std::filesystem::directory_iterator(path, error)) {
     const std::string name = file.path().filename().string();
     const std::string extension = file.path().extension().string();
-    if (extension == ".sst" || name.starts_with("MANIFEST-")) {
+    const bool manifest = name.starts_with("MANIFEST-") && name != "MANIFEST-000001";
+    if (extension == ".sst" || extension == ".log" || manifest) {
       return fail(Errc::store_damaged, {"CURRENT is gone, though " + name + " is there"});
     }
   }
@@ -123,8 +125,8 @@ Result<void> Database::open_files(const Options& options) {
   if (!status.ok()) {
     if (is_locked(status)) return fail(Errc::already_running, {path});
     // Damage and files that are gone need the next steps of the ladder; rights and a failing disk need a person.
-    const bool damaged = status.IsCorruption() || status.IsPathNotFound() || status.IsNotFound() ||
-                         status.IsInvalidArgument();
+    const bool damaged =
+        status.IsCorruption() || status.IsPathNotFound() || status.IsNotFound() || status.IsInvalidArgument();
     return fail(damaged ? Errc::store_damaged : Errc::store_failed, {status.ToString()});
   }
   db_.reset(raw);

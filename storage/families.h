@@ -27,7 +27,7 @@ enum class Family : std::size_t {
 };
 inline constexpr std::size_t family_count = 11;
 inline constexpr std::array<Family, family_count> all_families = {
-    Family::entries, Family::documents, Family::themes,      Family::references, Family::arrivals, Family::logs,
+    Family::entries, Family::documents,   Family::themes,  Family::references, Family::arrivals, Family::logs,
     Family::missing, Family::retractions, Family::network, Family::peers,      Family::marks};
 
 std::string_view name_of(Family family);

@@ -104,9 +104,9 @@ Result<void> Ingestion::add_headers(LogMemory& log, const VerifiedRun& run) {
     const Position position{log.number, sequence};
     const std::uint64_t arrival = ++last_arrival_;
     const bool signed_here = sequence == run.last() && run.signature().has_value();
-    batch_.put(Family::entries, position_key(position),
-               entry_value(fields.document.has_value(), arrival, signed_here ? &*run.signature() : nullptr,
-                           header.bytes()));
+    batch_.put(
+        Family::entries, position_key(position),
+        entry_value(fields.document.has_value(), arrival, signed_here ? &*run.signature() : nullptr, header.bytes()));
     batch_.put(Family::arrivals, arrival_key(arrival), position_key(position));
     add_indexes(position, arrival, fields);
     if (log.row.fork != 0 && sequence >= log.row.fork) continue;
@@ -141,7 +141,7 @@ Result<void> Ingestion::add_document(const VerifiedDocument& document) {
   LogMemory* log = batch_.log(document.place().log);
   if (log == nullptr) return {};
   const Sequence sequence = document.place().sequence;
-  // These two sets name every accepted header whose document is not held and may be: neither held, retracted nor erased.
+  // These two sets name every accepted header whose document may be stored: neither held, retracted nor erased.
   if (!log->missing.contains(sequence) && !log->unwanted.contains(sequence)) return {};
   batch_.put(Family::documents, position_key({log->number, sequence}), document.frame());
   log->missing.remove(sequence);

@@ -121,8 +121,8 @@ Bytes entry_value(bool has_document, std::uint64_t arrival, const Signature* sig
 
 Bytes entry_value(const EntryRow& row) {
   Bytes value = entry_value(row.has_document, row.arrival, row.signature ? &*row.signature : nullptr, row.header);
-  const auto state = static_cast<std::uint8_t>(value[0]) | (row.retracted ? state_retracted : 0) |
-                     (row.erased ? state_erased : 0);
+  const auto state =
+      static_cast<std::uint8_t>(value[0]) | (row.retracted ? state_retracted : 0) | (row.erased ? state_erased : 0);
   value[0] = static_cast<char>(state);
   return value;
 }

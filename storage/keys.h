@@ -102,8 +102,8 @@ struct LogRow {
 };
 Bytes log_value(const LogRow& row);
 std::optional<LogRow> read_log(ByteView value);
-// network (32) ‖ two runs, each: u8 format ‖ u32 first ‖ previous hash (32) ‖ u8 signed ‖ signature (64, if signed) ‖ u16 count ‖
-// (u16 length ‖ body) for each.
+// network (32) ‖ two runs, each: u8 format ‖ u32 first ‖ previous hash (32) ‖ u8 signed ‖ signature (64, if signed) ‖
+// u16 count ‖ (u16 length ‖ body) for each.
 struct ForkRow {
   NetworkId network;
   Run first, second;
@@ -151,8 +151,8 @@ Bytes peer_value(const PeerRow& row);
 std::optional<PeerRow> read_peer(ByteView value);
 
 // ---- marks: 0x00 ‖ name for the store's own, 0x01 ‖ name for those of the daemon ----
-Bytes format_key();     // → u32 format version
-Bytes totals_key();     // → eight u64, in the order of Totals
+Bytes format_key();  // → u32 format version
+Bytes totals_key();  // → eight u64, in the order of Totals
 Bytes mark_key(std::string_view name);
 Bytes format_value(std::uint32_t version);
 std::optional<std::uint32_t> read_format(ByteView value);

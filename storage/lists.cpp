@@ -4,8 +4,8 @@
 
 #include "storage/store_impl.h"
 
-// Reads of many entries at a time. The numbers of a log and of arrivals have no gaps, so a scan that ended early without
-// a word (M3) shows as a gap or a wrong end; themes and references have no such proof, verify() counts them.
+// Reads of many entries at a time. The numbers of a log and of arrivals have no gaps, so a scan that ended early
+// without a word (M3) shows as a gap or a wrong end; themes and references have no such proof, verify() counts them.
 namespace essaim::storage {
 namespace {
 
@@ -37,9 +37,8 @@ bool Listing::matches(ByteView header) const {
   if (query_.kind.empty() && query_.theme.empty()) return true;
   const HeaderFields fields = read_header(header).fields;
   if (!query_.kind.empty() && fields.kind != query_.kind) return false;
-  return query_.theme.empty() || std::ranges::any_of(fields.themes, [&](const std::string& theme) {
-           return belongs_to(theme, query_.theme);
-         });
+  return query_.theme.empty() ||
+         std::ranges::any_of(fields.themes, [&](const std::string& theme) { return belongs_to(theme, query_.theme); });
 }
 
 Result<void> Listing::add(const Position& position) {
@@ -52,16 +51,16 @@ Result<void> Listing::add(const Position& position) {
 Result<std::vector<StoredEntry>> Listing::of_log(const LogMemory& log) {
   Sequence next = log.row.held;
   Result<void> outcome;
-  auto scanned = reading_.view->scan_back(
-      Family::entries, position_key({log.number, 1}), position_key({log.number, next + 1}),
-      [&](ByteView key, ByteView value) {
-        const Position position{log.number, next};
-        const auto row = read_entry(value);
-        if (!row || key != position_key(position)) return false;
-        --next;
-        if (row->arrival < query_.before_arrival && matches(row->header)) outcome = add(position);
-        return outcome.has_value() && !full();
-      });
+  auto scanned = reading_.view->scan_back(Family::entries, position_key({log.number, 1}),
+                                          position_key({log.number, next + 1}), [&](ByteView key, ByteView value) {
+                                            const Position position{log.number, next};
+                                            const auto row = read_entry(value);
+                                            if (!row || key != position_key(position)) return false;
+                                            --next;
+                                            if (row->arrival < query_.before_arrival && matches(row->header))
+                                              outcome = add(position);
+                                            return outcome.has_value() && !full();
+                                          });
   if (!scanned) return tl::unexpected(scanned.error());
   if (!outcome) return tl::unexpected(outcome.error());
   if (!full() && next != 0) return damaged(describe({log.number, next}));
@@ -97,8 +96,8 @@ Result<std::vector<StoredEntry>> Listing::of_theme() {
   for (const std::string& theme : *codes) {
     std::size_t taken = 0;
     const std::uint64_t first = query_.before_arrival == 0 ? 0 : query_.before_arrival - 1;
-    auto scanned = reading_.view->scan(
-        Family::themes, theme_key(theme, first), theme + '\x01', [&](ByteView key, ByteView value) {
+    auto scanned =
+        reading_.view->scan(Family::themes, theme_key(theme, first), theme + '\x01', [&](ByteView key, ByteView value) {
           const auto found = read_theme_key(key);
           const auto row = read_theme(value);
           readable = found && row;
@@ -121,15 +120,15 @@ Result<std::vector<StoredEntry>> Listing::of_all() {
   std::uint64_t next = std::min(reading_.totals.entries, query_.before_arrival == 0 ? 0 : query_.before_arrival - 1);
   if (next == 0) return std::move(entries_);
   Result<void> outcome;
-  auto scanned = reading_.view->scan_back(
-      Family::arrivals, arrival_key(1), arrival_key(next + 1), [&](ByteView key, ByteView value) {
-        const auto position = read_position(value);
-        if (!position || read_arrival(key) != next) return false;
-        --next;
-        outcome = add(*position);
-        if (outcome && !matches(entries_.back().header)) entries_.pop_back();
-        return outcome.has_value() && !full();
-      });
+  auto scanned = reading_.view->scan_back(Family::arrivals, arrival_key(1), arrival_key(next + 1),
+                                          [&](ByteView key, ByteView value) {
+                                            const auto position = read_position(value);
+                                            if (!position || read_arrival(key) != next) return false;
+                                            --next;
+                                            outcome = add(*position);
+                                            if (outcome && !matches(entries_.back().header)) entries_.pop_back();
+                                            return outcome.has_value() && !full();
+                                          });
   if (!scanned) return tl::unexpected(scanned.error());
   if (!outcome) return tl::unexpected(outcome.error());
   if (!full() && next != 0) return damaged("arrival " + std::to_string(next));
@@ -179,21 +178,20 @@ Result<std::vector<std::pair<Relation, Place>>> Store::referring_to(const Header
   std::vector<std::pair<Relation, Place>> places;
   Result<void> outcome;
   const Bytes prefix = target.bytes();
-  auto scanned = reading->view->scan(
-      Family::references, prefix, after_prefix(prefix), [&](ByteView, ByteView value) {
-        const auto row = read_reference(value);
-        if (!row) {
-          outcome = damaged("references");
-          return false;
-        }
-        auto source = read_entry_row(*reading->view, row->source);
-        if (source && *source) {
-          places.emplace_back(row->relation, decode_head((*source)->header)->place);
-          return true;
-        }
-        outcome = source ? Result<void>(damaged(describe(row->source) + " is gone")) : tl::unexpected(source.error());
-        return false;
-      });
+  auto scanned = reading->view->scan(Family::references, prefix, after_prefix(prefix), [&](ByteView, ByteView value) {
+    const auto row = read_reference(value);
+    if (!row) {
+      outcome = damaged("references");
+      return false;
+    }
+    auto source = read_entry_row(*reading->view, row->source);
+    if (source && *source) {
+      places.emplace_back(row->relation, decode_head((*source)->header)->place);
+      return true;
+    }
+    outcome = source ? Result<void>(damaged(describe(row->source) + " is gone")) : tl::unexpected(source.error());
+    return false;
+  });
   if (!scanned) return tl::unexpected(scanned.error());
   if (!outcome) return tl::unexpected(outcome.error());
   return places;

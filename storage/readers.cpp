@@ -115,9 +115,8 @@ Result<std::optional<Run>> Store::run(const LogKey& key, Sequence first) const {
   const Head head = *decode_head(rows.front().header);
   Run run{.log = key, .first = first, .previous = head.previous, .format = head.format};
   // The fixed head travels once for the run, so all its headers are of one format.
-  const auto other = std::ranges::find_if(rows, [&](const EntryRow& row) {
-    return static_cast<std::uint8_t>(row.header[0]) != head.format;
-  });
+  const auto other = std::ranges::find_if(
+      rows, [&](const EntryRow& row) { return static_cast<std::uint8_t>(row.header[0]) != head.format; });
   rows.erase(other, rows.end());
   const Sequence multiple = (first + most - 1) / most * most;
   const auto boundary = std::min<std::size_t>(std::min(multiple, log->accepted) - first + 1, rows.size());

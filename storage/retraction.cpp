@@ -28,7 +28,8 @@ Result<bool> is_retracted_below(const Batch& batch, LogNumber log, Sequence end,
   auto scanned = batch.view().scan(Family::references, prefix, after_prefix(prefix), [&](ByteView, ByteView value) {
     const auto row = read_reference(value);
     readable = readable && row.has_value();
-    found = found || (row && row->relation == Relation::retracts && row->source.log == log && row->source.sequence < end);
+    const bool counts = row && row->relation == Relation::retracts && row->source.log == log;
+    found = found || (counts && row->source.sequence < end);
     return readable && !found;
   });
   if (!scanned) return tl::unexpected(scanned.error());
@@ -150,8 +151,7 @@ Result<std::vector<Place>> Store::erase_due(std::uint64_t now_ms) {
            next->sequence - std::prev(next)->sequence <= near_sequences) {
       ++next;
     }
-    auto compacted =
-        impl_->database->compact(Family::documents, position_key(*first), position_key(*std::prev(next)));
+    auto compacted = impl_->database->compact(Family::documents, position_key(*first), position_key(*std::prev(next)));
     if (!compacted) return tl::unexpected(compacted.error());
     first = next;
   }

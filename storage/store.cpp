@@ -223,8 +223,10 @@ std::shared_ptr<const LogMemory> Store::Impl::log(const LogKey& key) const {
 Result<void> Store::Impl::put(Family family, ByteView key, ByteView value, Durability durability) {
   if (auto use = usable(); !use) return use;
   Batch batch(*this);
-  if (value.empty()) batch.erase(family, key);
-  else batch.put(family, key, value);
+  if (value.empty())
+    batch.erase(family, key);
+  else
+    batch.put(family, key, value);
   return batch.write(durability);
 }
 
@@ -271,15 +273,15 @@ Result<void> Store::refilter(const Filter& filter) {
     log.unwanted = {};
     for (const auto& [first, last] : waiting.intervals()) {
       Sequence next = first;
-      auto scanned = batch.view().scan(
-          Family::entries, position_key({number, first}), position_key({number, last + 1}),
-          [&](ByteView key, ByteView value) {
-            const auto row = read_entry(value);
-            if (!row || key != position_key({log.number, next})) return false;
-            const bool wanted = filter.matches(log.row.key, read_header(row->header).fields);
-            (wanted ? log.missing : log.unwanted).add(next++);
-            return true;
-          });
+      auto scanned = batch.view().scan(Family::entries, position_key({number, first}), position_key({number, last + 1}),
+                                       [&](ByteView key, ByteView value) {
+                                         const auto row = read_entry(value);
+                                         if (!row || key != position_key({log.number, next})) return false;
+                                         const bool wanted =
+                                             filter.matches(log.row.key, read_header(row->header).fields);
+                                         (wanted ? log.missing : log.unwanted).add(next++);
+                                         return true;
+                                       });
       if (!scanned) return scanned;
       if (next != last + 1) return damaged(describe({number, next}));
     }

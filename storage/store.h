@@ -25,8 +25,8 @@ class Env;
 namespace essaim::storage {
 
 struct Options {
-  std::filesystem::path directory;                     // the database lives here; made when absent
-  std::uint64_t free_bytes_floor = 256ULL << 20;       // below it nothing is written (RELIABILITY §3.6)
+  std::filesystem::path directory;                // the database lives here; made when absent
+  std::uint64_t free_bytes_floor = 256ULL << 20;  // below it nothing is written (RELIABILITY §3.6)
   std::uint64_t cache_bytes = 32ULL << 20;
   rocksdb::Env* env = nullptr;  // tests put a file system below that loses what was not synced; null is the real one
 };
@@ -37,22 +37,22 @@ struct StoredEntry {
   Bytes header;                        // exact octets
   std::optional<Signature> signature;  // where kept (RULES 5)
   std::uint64_t arrival = 0;
-  bool document_held = false;          // and may be shown and served
-  bool retracted = false;              // an accepted retraction of the same member names it
-  bool erased = false;                 // its document was erased for ever
-  bool disputed = false;               // at or beyond the fork of its log
+  bool document_held = false;  // and may be shown and served
+  bool retracted = false;      // an accepted retraction of the same member names it
+  bool erased = false;         // its document was erased for ever
+  bool disputed = false;       // at or beyond the fork of its log
 };
 
 // What is held of one log.
 struct LogState {
   LogKey log;
-  Sequence sequence = 0;       // headers 1 … sequence are accepted; below the fork where there is one
-  HeaderHash head;             // hash of the header at `sequence`; zero at 0
-  Sequence fork = 0;           // lowest sequence at which two headers are known, 0 for none
-  std::uint64_t entries = 0;   // counter kept beside the data; with what lies beyond a fork
-  std::uint64_t documents = 0; // frames on the disk, those hidden by a retraction until they are erased included
-  SequenceSet missing;         // followed and not held
-  SequenceSet unwanted;        // have a document, not followed and not held
+  Sequence sequence = 0;        // headers 1 … sequence are accepted; below the fork where there is one
+  HeaderHash head;              // hash of the header at `sequence`; zero at 0
+  Sequence fork = 0;            // lowest sequence at which two headers are known, 0 for none
+  std::uint64_t entries = 0;    // counter kept beside the data; with what lies beyond a fork
+  std::uint64_t documents = 0;  // frames on the disk, those hidden by a retraction until they are erased included
+  SequenceSet missing;          // followed and not held
+  SequenceSet unwanted;         // have a document, not followed and not held
 };
 
 struct Counters {

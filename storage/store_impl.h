@@ -21,8 +21,8 @@ namespace essaim::storage {
 struct LogMemory {
   LogNumber number = 0;
   LogRow row;
-  HeaderHash held_head;        // of the header at row.held
-  Sequence accepted = 0;       // row.held, or what lies below the fork
+  HeaderHash held_head;   // of the header at row.held
+  Sequence accepted = 0;  // row.held, or what lies below the fork
   HeaderHash accepted_head;
   SequenceSet missing, unwanted;
 };

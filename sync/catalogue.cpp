@@ -111,13 +111,16 @@ void Catalogue::read_place(Link& link, Log& log, const Place& place, bool again)
   } else {
     const bool crossed = link.frontier_told && !again;
     state.wanted = place.sequence < (crossed ? state.frontier_told : mine);
-    // What was pushed meanwhile the partner could not know.
-    state.known = crossed && !state.wanted ? std::max(state.known, place.sequence) : place.sequence;
+    // What came or went meanwhile the partner could not know; but what was lost must come again.
+    state.known = again ? place.sequence : std::max(state.known, place.sequence);
   }
   if (!again) state.frontier_has = place.sequence;
   const bool other_head = place.sequence == mine && mine != 0 && link.tag(log.head()) != place.head_tag;
   if (other_head || place.fork != log.fork) disagreements_.emplace_back(link.id, log.index);
-  if (place.sequence > mine) released_.insert(log.index);
+  if (place.sequence > mine) {
+    state.claim = {place.sequence, place.head_tag};
+    released_.insert(log.index);
+  }
 }
 
 // ---- what I hold ----
@@ -290,8 +293,6 @@ void Catalogue::on_disconnected(LinkId link) {
   std::erase(turn_, link);
 }
 
-std::optional<TimePoint> Catalogue::next_wakeup() const {
-  return current_ ? std::optional(patience_) : std::nullopt;
-}
+std::optional<TimePoint> Catalogue::next_wakeup() const { return current_ ? std::optional(patience_) : std::nullopt; }
 
 }  // namespace essaim::sync

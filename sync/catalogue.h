@@ -18,8 +18,8 @@ namespace essaim::sync {
 // Frontiers: who has what, and whom to ask for the rest.
 //
 // As a receiver a node asks one partner at a time, so that no two send it the same runs: the next is asked when the
-// first has sent what it told, or nothing for a while, and only if it has more. It answers everybody at once, and whoever
-// asks is told my frontier in return, marked `only_told` where I take the runs from somebody else.
+// first has sent what it told, or nothing for a while, and only if it has more. It answers everybody at once, and
+// whoever asks is told my frontier in return, marked `only_told` where I take the runs from somebody else.
 //
 // Frontiers may cross. So only what the frontiers themselves say is asked and sent by them: both sides know both, and
 // agree on what will come unasked. What is announced later is followed.

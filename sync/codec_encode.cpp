@@ -244,9 +244,9 @@ struct Kind {
   std::uint32_t field;
   std::string_view name;
 };
-constexpr Kind kinds[] = {{1, "introduce"}, {2, "welcome"},     {3, "bye"},       {4, "hello"},    {5, "frontier"},
-                          {6, "run"},       {7, "locate"},      {8, "fork_proof"}, {9, "interest"}, {10, "want"},
-                          {11, "document"}, {13, "absent"},     {14, "have"},     {15, "follow"},  {17, "network_run"}};
+constexpr Kind kinds[] = {{1, "introduce"}, {2, "welcome"}, {3, "bye"},        {4, "hello"},    {5, "frontier"},
+                          {6, "run"},       {7, "locate"},  {8, "fork_proof"}, {9, "interest"}, {10, "want"},
+                          {11, "document"}, {13, "absent"}, {14, "have"},      {15, "follow"},  {17, "network_run"}};
 static_assert(std::size(kinds) == std::variant_size_v<Message>);
 
 }  // namespace

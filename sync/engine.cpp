@@ -39,7 +39,7 @@ struct Engine::Parts {
         catalogue(logs, links, network, network_catalogue, sending, outbox),
         intake(filter, logs, links, commits, catalogue, outbox),
         gossip(logs, links, network_catalogue, sending, intake, outbox),
-        wants(filter, setup.seed, logs, links, commits, outbox),
+        wants(setup, filter, logs, links, commits, outbox),
         serving(logs, links, sending, wants, outbox),
         forks(logs, links, commits, outbox) {}
 
@@ -164,8 +164,10 @@ void Engine::Parts::route(Link& link, Message& message, TimePoint now) {
       p.intake.on_run(link, std::move(run), now);
     }
     void operator()(Locate& locate) {
-      if (locate.log) p.forks.on_locate(link, locate);
-      else p.network_catalogue.on_locate(link, locate, now);
+      if (locate.log)
+        p.forks.on_locate(link, locate);
+      else
+        p.network_catalogue.on_locate(link, locate, now);
     }
     void operator()(ForkProof& proof) { p.forks.on_fork_proof(link, std::move(proof)); }
     void operator()(Interest& interest) { link.interest = std::move(interest.filter); }
@@ -208,15 +210,19 @@ bool Engine::may_read(LinkId id) const {
 
 void Engine::on_run_checked(Ticket ticket, CheckedRun checked, TimePoint now) {
   Parts& p = *parts_;
-  if (p.forks.owns_check(ticket)) p.forks.on_run_checked(ticket, std::move(checked));
-  else p.intake.on_run_checked(ticket, std::move(checked), now);
+  if (p.forks.owns_check(ticket))
+    p.forks.on_run_checked(ticket, std::move(checked));
+  else
+    p.intake.on_run_checked(ticket, std::move(checked), now);
   p.settle(now);
 }
 
 void Engine::on_document_checked(Ticket ticket, Result<VerifiedDocument> checked, TimePoint now) {
   Parts& p = *parts_;
-  if (p.wants.owns(ticket)) p.wants.on_document_checked(ticket, std::move(checked), now);
-  else p.intake.on_document_checked(ticket, std::move(checked), now);
+  if (p.wants.owns(ticket))
+    p.wants.on_document_checked(ticket, std::move(checked), now);
+  else
+    p.intake.on_document_checked(ticket, std::move(checked), now);
   p.settle(now);
 }
 
@@ -228,23 +234,29 @@ void Engine::on_network_entries_checked(Ticket ticket, std::vector<Result<Verifi
 
 void Engine::on_run_read(Ticket ticket, std::optional<Run> run, TimePoint now) {
   Parts& p = *parts_;
-  if (p.forks.owns_read(ticket)) p.forks.on_run_read(ticket, std::move(run));
-  else p.sending.on_run_read(ticket, std::move(run), now);
+  if (p.forks.owns_read(ticket))
+    p.forks.on_run_read(ticket, std::move(run));
+  else
+    p.sending.on_run_read(ticket, std::move(run), now);
   p.settle(now);
 }
 
 void Engine::on_header_read(Ticket ticket, std::optional<HeaderHash> hash, std::optional<DocumentClaim> claim,
                             TimePoint now) {
   Parts& p = *parts_;
-  if (p.wants.owns(ticket)) p.wants.on_header_read(ticket, claim, now);
-  else p.forks.on_header_read(ticket, hash);
+  if (p.wants.owns(ticket))
+    p.wants.on_header_read(ticket, claim, now);
+  else
+    p.forks.on_header_read(ticket, hash);
   p.settle(now);
 }
 
 void Engine::on_documents_read(Ticket ticket, std::vector<std::pair<Sequence, Bytes>> frames, TimePoint now) {
   Parts& p = *parts_;
-  if (p.gossip.owns(ticket)) p.gossip.on_documents_read(ticket, std::move(frames));
-  else p.serving.on_documents_read(ticket, std::move(frames));
+  if (p.gossip.owns(ticket))
+    p.gossip.on_documents_read(ticket, std::move(frames));
+  else
+    p.serving.on_documents_read(ticket, std::move(frames));
   p.settle(now);
 }
 

@@ -102,7 +102,7 @@ struct Setup {
   std::vector<LogSnapshot> logs;
   std::vector<ForkEvidence> forks;
   Filter filter;
-  std::uint64_t seed = 0;      // of everything random but nonces
+  std::uint64_t seed = 0;  // of everything random but nonces
   bool metered = false;
   std::string software;
 };
@@ -113,7 +113,7 @@ struct LinkStatus {
   LinkId link;
   LogKey peer;
   bool dialled = false;
-  bool greeted = false;           // both Hellos were exchanged
+  bool greeted = false;  // both Hellos were exchanged
   TimePoint since;
   TimePoint last_heard;
   std::uint64_t headers_received = 0, documents_received = 0, headers_sent = 0, documents_sent = 0;

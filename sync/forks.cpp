@@ -65,11 +65,9 @@ void Forks::on_disagreement(Link& link, Log& log, TimePoint now) {
 void Forks::survey(Link& link, Log& log, const std::vector<Sequence>& sequences, std::vector<LocatePoint> theirs) {
   if (sequences.empty() || surveys_.size() >= surveys_max) return;
   const std::size_t number = ++last_survey_;
-  surveys_.emplace(number, Survey{.link = link.id,
-                                  .log = log.index,
-                                  .theirs = std::move(theirs),
-                                  .mine = {},
-                                  .waiting = sequences.size()});
+  surveys_.emplace(
+      number,
+      Survey{.link = link.id, .log = log.index, .theirs = std::move(theirs), .mine = {}, .waiting = sequences.size()});
   for (const Sequence sequence : sequences) {
     const Ticket ticket = outbox_.next_ticket();
     reading_.emplace(ticket, std::pair(number, sequence));

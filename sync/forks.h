@@ -15,8 +15,8 @@ namespace essaim::sync {
 // Two histories of one log: where they part, and the proof of it.
 //
 // Whoever sees that a partner's headers are not mine sends tags of mine; the partner answers with tags closer to the
-// place, until two neighbouring sequences are known of which one agrees and the other does not. Then each sends its side
-// up to a signature. A proof is catalogue: everybody learns it, and the lowest fork wins (RULES 8).
+// place, until two neighbouring sequences are known of which one agrees and the other does not. Then each sends its
+// side up to a signature. A proof is catalogue: everybody learns it, and the lowest fork wins (RULES 8).
 class Forks {
  public:
   Forks(Logs& logs, Links& links, Commits& commits, Outbox& outbox)

@@ -34,15 +34,8 @@ void Gossip::on_have(Link& link, const Have& have, TimePoint now) {
   if (log == nullptr || !log->open()) return;
   LinkLog& state = link.log(*log);
   const Sequence mine = log->accepted();
-  if (have.sequence == mine && link.tag(log->head()) != have.head_tag) {
-    disagreements_.emplace_back(link.id, log->index);
-    return;
-  }
-  if (have.sequence < mine && (!state.compared || *state.compared + compare_interval <= now)) {
-    state.compared = now;
-    older_heads_.emplace_back(
-        link.id, Locate{.log = log->key, .points = {{.sequence = have.sequence, .tag = have.head_tag.bytes()}}});
-  }
+  if (have.sequence > mine) state.claim = {have.sequence, have.head_tag};
+  else compare(link, *log, have.sequence, have.head_tag, now);
   if (have.sequence > mine && state.known <= mine) state.order = ++announcements_;
   state.known = std::max(state.known, have.sequence);
   state.has = std::max(state.has, have.sequence);
@@ -59,6 +52,18 @@ void Gossip::on_have(Link& link, const Have& have, TimePoint now) {
     return;
   }
   seek(*log, now);
+}
+
+// A head at or below mine: where it differs, the log has two branches.
+void Gossip::compare(Link& link, const Log& log, Sequence sequence, const HeadTag& tag, TimePoint now) {
+  LinkLog& state = link.log(log);
+  if (sequence == log.accepted()) {
+    if (link.tag(log.head()) != tag) disagreements_.emplace_back(link.id, log.index);
+  } else if (!log.cut() && (!state.compared || *state.compared + compare_interval <= now)) {
+    state.compared = now;
+    older_heads_.emplace_back(link.id,
+                              Locate{.log = log.key, .points = {{.sequence = sequence, .tag = tag.bytes()}}});
+  }
 }
 
 void Gossip::on_follow(Link& link, const Follow& follow, TimePoint now) {
@@ -147,6 +152,19 @@ void Gossip::on_wakeup(TimePoint now) {
   for (const std::size_t index : due) judge(logs_.at(index), authors_[index], now);
 }
 
+// What others announced and my provider does not bring may stand on another branch; whoever announced it compares.
+void Gossip::ask_whether_it_continues(Log& log, TimePoint now) {
+  if (log.accepted() == 0) return;
+  for (auto& [id, link] : links_.all()) {
+    LinkLog& state = link.log(log);
+    const bool compared = state.compared && *state.compared + compare_interval > now;
+    if (!link.ready() || id == *log.provider || compared || !newer_than_mine(log, state)) continue;
+    state.compared = now;
+    const LocatePoint mine{.sequence = log.accepted(), .tag = link.tag(log.head()).bytes()};
+    older_heads_.emplace_back(id, Locate{.log = log.key, .points = {mine}});
+  }
+}
+
 // Whether the provider brought what others announced.
 void Gossip::judge(Log& log, Author& author, TimePoint now) {
   if (std::max(log.accepted(), log.arriving) >= author.awaited || !log.provider || log.cut() || !log.open()) {
@@ -156,6 +174,7 @@ void Gossip::judge(Log& log, Author& author, TimePoint now) {
   }
   if (author.look_at > now) return;
   author.look_at = now + provider_patience;
+  ask_whether_it_continues(log, now);
   if (!author.stopping && author.changed && *author.changed + provider_change_interval > now) {
     author.look_at = *author.changed + provider_change_interval;
     return;
@@ -187,14 +206,17 @@ void Gossip::on_news(const VerifiedRun& verified, const std::set<Place>& documen
   for (auto& [id, link] : links_.all()) {
     if (!link.ready()) continue;
     LinkLog& state = link.log(*log);
+    if (state.claim && state.claim->first <= log->accepted()) {
+      compare(link, *log, state.claim->first, state.claim->second, now);
+      state.claim.reset();
+    }
     if (state.known >= verified.last()) continue;
     if (!state.follows || state.queued || state.known + 1 != verified.first() || link.unsent >= link_window_bytes) {
       sending_.update(link, *log, now);
       continue;
     }
     state.known = verified.last();
-    const bool attach =
-        with_document && link.interest && link.interest->matches(log->key, header.fields());
+    const bool attach = with_document && link.interest && link.interest->matches(log->key, header.fields());
     needs_document = needs_document || attach;
     news.links.emplace_back(id, attach);
   }

@@ -70,6 +70,8 @@ class Gossip {
   Author& author(const Log& log);
   void provide(Log& log, Link& link, TimePoint now);
   void release_news(Log& log);
+  void compare(Link& link, const Log& log, Sequence sequence, const HeadTag& tag, TimePoint now);
+  void ask_whether_it_continues(Log& log, TimePoint now);
   void judge(Log& log, Author& author, TimePoint now);
 
   Logs& logs_;

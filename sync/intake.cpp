@@ -161,8 +161,10 @@ void Intake::move_on(Log& log, TimePoint now) {
       const bool contradicts = next.run->first() == line.end + 1;
       Link* link = links_.find(from);
       drop_from(log, line.runs.begin()->first);
-      if (contradicts) disagreements_.emplace_back(from, log.index);
-      else if (link != nullptr) catalogue_.ask_again(*link, log, now);
+      if (contradicts)
+        disagreements_.emplace_back(from, log.index);
+      else if (link != nullptr)
+        catalogue_.ask_again(*link, log, now);
       return;
     }
     line.end = next.run->last();

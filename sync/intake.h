@@ -19,18 +19,13 @@ namespace essaim::sync {
 
 // Headers that arrive: checked in parallel, chained in order, stored in batches.
 //
-// A log has one line of runs on their way to the disk; the next run of it is checked while the one before still is. What
-// does not go on from the end of that line is held already (counted), lies beyond a gap (asked again) or contradicts
-// what I hold (a disagreement, never a fault of the sender: RULES 8).
+// A log has one line of runs on their way to the disk; the next run of it is checked while the one before still is.
+// What does not go on from the end of that line is held already (counted), lies beyond a gap (asked again) or
+// contradicts what I hold (a disagreement, never a fault of the sender: RULES 8).
 class Intake {
  public:
   Intake(const Filter& filter, Logs& logs, Links& links, Commits& commits, Catalogue& catalogue, Outbox& outbox)
-      : filter_(filter),
-        logs_(logs),
-        links_(links),
-        commits_(commits),
-        catalogue_(catalogue),
-        outbox_(outbox) {}
+      : filter_(filter), logs_(logs), links_(links), commits_(commits), catalogue_(catalogue), outbox_(outbox) {}
 
   void on_run(Link& link, RunMessage message, TimePoint now);
   bool owns(Ticket ticket) const { return checking_.contains(ticket); }

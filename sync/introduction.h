@@ -34,10 +34,11 @@ struct Refused {
 // Errors: invitation_unknown, invitation_expired, invitation_used, handle_taken, key_taken, malformed.
 std::variant<Admitted, Refused> judge_introduction(const Introduce& request, const LogKey& peer, ByteView exporter,
                                                    const NetworkState& network,
-                                                   const std::vector<OpenInvitation>& invitations, std::uint64_t now_ms);
+                                                   const std::vector<OpenInvitation>& invitations,
+                                                   std::uint64_t now_ms);
 
-// What the joining side sends, and how it reads the answer: the founding entry must hash to the invitation's network and
-// be signed, the admission must hold the octets that were asked for.
+// What the joining side sends, and how it reads the answer: the founding entry must hash to the invitation's network
+// and be signed, the admission must hold the octets that were asked for.
 Introduce introduce(const Invitation& invitation, ByteView admission, ByteView exporter);
 Result<void> check_welcome(const Invitation& invitation, ByteView admission, const Welcome& welcome);
 

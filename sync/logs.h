@@ -26,18 +26,18 @@ struct Log {
   std::size_t index = 0;  // dense, in the order in which logs became known
   LogKey key;
   LogTag tag;
-  bool member = false;           // known through the network log
-  bool closed = false;           // its member was revoked and the revocation does not list it
-  Sequence held = 0;             // stored
+  bool member = false;  // known through the network log
+  bool closed = false;  // its member was revoked and the revocation does not list it
+  Sequence held = 0;    // stored
   HeaderHash held_head;
-  Sequence fork = 0;             // lowest sequence at which two headers are known
+  Sequence fork = 0;  // lowest sequence at which two headers are known
   std::optional<Cut> before_fork, tip;
-  SequenceSet missing;           // followed documents not held
-  SequenceSet unwanted;          // documents not followed and not held
+  SequenceSet missing;   // followed documents not held
+  SequenceSet unwanted;  // documents not followed and not held
 
-  Sequence arriving = 0;              // headers up to here are being checked or stored; below `held` when none are
-  std::optional<LinkId> owed_by;      // who will send what it told in its frontier
-  std::optional<LinkId> provider;     // who pushes news of it to me
+  Sequence arriving = 0;           // headers up to here are being checked or stored; below `held` when none are
+  std::optional<LinkId> owed_by;   // who will send what it told in its frontier
+  std::optional<LinkId> provider;  // who pushes news of it to me
 
   // Whether its headers may be asked, sent and stored.
   bool open() const { return member && !closed; }

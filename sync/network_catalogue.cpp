@@ -29,8 +29,10 @@ void NetworkCatalogue::compare(Link& link, State& state) {
   bool rival = false;
   std::set<HeaderHash> known;
   for (const auto& [hash, position] : state.peer_tips) {
-    if (network_.knows(hash)) known.insert(hash);
-    else rival = rival || position <= head;
+    if (network_.knows(hash))
+      known.insert(hash);
+    else
+      rival = rival || position <= head;
   }
   state.settled = known.size() == state.peer_tips.size();
   if (!state.settled) {

@@ -50,9 +50,8 @@ void NetworkEntries::refold() {
   std::set<HeaderHash> followed;
   for (const std::size_t i : order) {
     const VerifiedNetworkEntry& entry = entries_[i];
-    connected_[i] = continues(entry) &&
-                    (entry.position() == 1 ||
-                     entries_[by_hash_.at(entry.previous())].position() + 1 == entry.position());
+    connected_[i] = continues(entry) && (entry.position() == 1 ||
+                                         entries_[by_hash_.at(entry.previous())].position() + 1 == entry.position());
     if (connected_[i]) followed.insert(entry.previous());
   }
   tips_.clear();

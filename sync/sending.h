@@ -16,9 +16,9 @@ Run run_of(const VerifiedRun& run);
 
 // What goes to a partner about headers: runs to whoever asked for them or follows, Have to everybody else.
 //
-// A partner that asked with its frontier gets runs up to what it was told of, in frontiers and Haves, and no further. So
-// it knows, from the order of messages alone, whether a number announced to it will come unasked or must be followed;
-// that is why nothing is sent twice. A partner that follows gets everything.
+// A partner that asked with its frontier gets runs up to what it was told of, in frontiers and Haves, and no further.
+// So it knows, from the order of messages alone, whether a number announced to it will come unasked or must be
+// followed; that is why nothing is sent twice. A partner that follows gets everything.
 class Sending {
  public:
   Sending(Logs& logs, Links& links, Outbox& outbox) : logs_(logs), links_(links), outbox_(outbox) {}

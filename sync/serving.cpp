@@ -91,7 +91,8 @@ void Serving::answer_lacking(Link& link, Client& client, Log& log, Sequence firs
   for (Sequence each = first; each <= last; ++each) {
     const bool exists = log.missing.contains(each) || log.unwanted.contains(each);
     if (!exists || each > log.accepted() || client.parked_count >= limits::parked_wants_per_partner_max) continue;
-    if (!wants_.seek(log, each, link.id)) continue;
+    const Wants::Hope hope = wants_.seek(log, each, link.id);
+    if (hope != Wants::Hope::trying) continue;
     tried.add(each);
     SequenceSet& parked = client.parked[log.index];
     if (!parked.contains(each)) ++client.parked_count;

@@ -17,8 +17,8 @@ namespace essaim::sync {
 
 // Documents that partners want of this node: read and sent behind headers, within the window of the link.
 //
-// What this node lacks is parked, asked of other partners and sent when it comes (RULES 20); so a document reaches a city
-// through one that does not follow it.
+// What this node lacks is parked, asked of other partners and sent when it comes (RULES 20); so a document reaches a
+// city through one that does not follow it.
 class Serving {
  public:
   Serving(Logs& logs, Links& links, Sending& sending, Wants& wants, Outbox& outbox)

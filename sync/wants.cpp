@@ -42,7 +42,8 @@ void Wants::begin(Log& log) {
       for (const auto& interval : of_log->second.intervals()) demand(log).open.remove(interval.first, interval.last);
     }
   }
-  for (auto place = arriving_.lower_bound(Place{log.key, 0}); place != arriving_.end() && place->log == log.key; ++place) {
+  for (auto place = arriving_.lower_bound(Place{log.key, 0}); place != arriving_.end() && place->log == log.key;
+       ++place) {
     demand(log).open.remove(place->sequence);
   }
   if (demand(log).open.empty()) open_logs_.erase(log.index);
@@ -68,9 +69,9 @@ void Wants::on_headers(Log& log, const VerifiedRun& run) {
     if (arriving_.contains(place)) continue;
     open(log, sequence, sequence);
     if (claims_.size() < claims_max) {
-      claims_.insert_or_assign(place, DocumentClaim{.place = place,
-                                                    .hash = *header.fields().document,
-                                                    .size = header.fields().document_size});
+      claims_.insert_or_assign(
+          place,
+          DocumentClaim{.place = place, .hash = *header.fields().document, .size = header.fields().document_size});
     }
   }
 }
@@ -145,10 +146,9 @@ void Wants::on_document(Link& link, DocumentMessage message, TimePoint now) {
   arriving_.insert(place);
   link.unstored += message.frame.size();
   const Ticket ticket = outbox_.next_ticket();
-  checking_.emplace(ticket, Checking{.link = link.id,
-                                     .place = place,
-                                     .octets = message.frame.size(),
-                                     .frame = std::move(message.frame)});
+  checking_.emplace(
+      ticket,
+      Checking{.link = link.id, .place = place, .octets = message.frame.size(), .frame = std::move(message.frame)});
   const auto claim = claims_.find(place);
   if (claim != claims_.end()) {
     check(ticket, claim->second);

@@ -26,8 +26,14 @@ namespace essaim::sync {
 // have it is asked again later, between a minute and six hours, or by whoever connects anew (RULES 20).
 class Wants {
  public:
-  Wants(const Filter& filter, std::uint64_t seed, Logs& logs, Links& links, Commits& commits, Outbox& outbox)
-      : filter_(filter), random_(seed), logs_(logs), links_(links), commits_(commits), outbox_(outbox) {}
+  Wants(const Setup& setup, const Filter& filter, Logs& logs, Links& links, Commits& commits, Outbox& outbox)
+      : self_(setup.self),
+        filter_(filter),
+        random_(setup.seed),
+        logs_(logs),
+        links_(links),
+        commits_(commits),
+        outbox_(outbox) {}
 
   // Everything missing at the start, or after the filter changed.
   void begin(Log& log);
@@ -42,8 +48,9 @@ class Wants {
   void on_cut(Log& log);
   // A commit failed: these are open again.
   void on_lost(const Place& place);
-  // A partner wants it though I do not follow it. False when nobody could be asked.
-  bool seek(Log& log, Sequence sequence, LinkId for_whom);
+  // A partner wants what I lack. `its_turn`: it was asked for the same by me, and should ask elsewhere.
+  enum class Hope { trying, nobody, its_turn };
+  Hope seek(Log& log, Sequence sequence, LinkId for_whom);
   void on_disconnected(LinkId link);
 
   bool owns(Ticket ticket) const { return checking_.contains(ticket); }
@@ -65,19 +72,19 @@ class Wants {
   };
   struct Asked {
     using ByLog = std::map<std::size_t, SequenceSet>;
-    ByLog asked;                                       // and not answered
-    ByLog promised;                                    // it tries to get them
-    ByLog absent;                                      // it said not to have them
-    ByLog doubtful;                                    // it does not follow them
-    ByLog unlikely;                                    // absent or doubtful
-    std::size_t count = 0;                             // of those asked
+    ByLog asked;            // and not answered
+    ByLog promised;         // it tries to get them
+    ByLog absent;           // it said not to have them
+    ByLog doubtful;         // it does not follow them
+    ByLog unlikely;         // absent or doubtful
+    std::size_t count = 0;  // of those asked
     std::optional<TimePoint> promised_until;
-    TimePoint since{};                                 // when the last of them came, or was asked for
-    TimePoint heard{};                                 // the same, or something else was heard
-    TimePoint rested{};                                // it was silent; until then it is not asked
-    std::optional<TimePoint> retry_at;                 // of what was absent
+    TimePoint since{};                  // when the last of them came, or was asked for
+    TimePoint heard{};                  // the same, or something else was heard
+    TimePoint rested{};                 // it was silent; until then it is not asked
+    std::optional<TimePoint> retry_at;  // of what was absent
     std::chrono::minutes retry_step{1};
-    bool starved = false;                              // nothing could be asked of it when last tried
+    bool starved = false;  // nothing could be asked of it when last tried
   };
   struct Checking {
     LinkId link;
@@ -103,7 +110,9 @@ class Wants {
   void close(const Log& log, Sequence sequence);
   bool may_hold(Link& link, const Log& log, Sequence sequence);
   bool likely_holds(Link& link, const Log& log, Sequence sequence);
+  bool author_has_time(const Link& link, const Log& log);
 
+  LogKey self_;
   const Filter& filter_;
   std::mt19937_64 random_;
   Logs& logs_;

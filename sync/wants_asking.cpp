@@ -38,17 +38,28 @@ bool Wants::likely_holds(Link& link, const Log& log, Sequence sequence) {
   return asked == asked_.end() || !lies_in(asked->second.unlikely, log, sequence);
 }
 
-bool Wants::seek(Log& log, Sequence sequence, LinkId for_whom) {
-  const bool somebody = std::ranges::any_of(
-      links_.all(), [&](auto& each) { return each.first != for_whom && may_hold(each.second, log, sequence); });
-  if (!somebody) return false;
+Wants::Hope Wants::seek(Log& log, Sequence sequence, LinkId for_whom) {
+  Asked& theirs = asked_[for_whom];
+  if (lies_in(theirs.asked, log, sequence) || lies_in(theirs.promised, log, sequence)) {
+    // Each wants it of the other: one has to look elsewhere, and the other waits.
+    const Link* link = links_.find(for_whom);
+    if (link != nullptr && self_ < link->peer) return Hope::its_turn;
+  }
   // Whoever asks me does not have it.
-  asked_[for_whom].absent[log.index].add(sequence);
-  asked_[for_whom].unlikely[log.index].add(sequence);
-  if (wanted(log, sequence)) return true;
+  theirs.absent[log.index].add(sequence);
+  theirs.unlikely[log.index].add(sequence);
+  const bool somebody = std::ranges::any_of(links_.all(), [&](auto& each) {
+    if (each.first == for_whom) return false;
+    const auto other = asked_.find(each.first);
+    return may_hold(each.second, log, sequence) ||
+           (other != asked_.end() &&
+            (lies_in(other->second.asked, log, sequence) || lies_in(other->second.promised, log, sequence)));
+  });
+  if (!somebody) return Hope::nobody;
+  if (wanted(log, sequence)) return Hope::trying;
   demand(log).sought.add(sequence);
   open(log, sequence, sequence);
-  return true;
+  return Hope::trying;
 }
 
 void Wants::reopen(Asked::ByLog& sets) {
@@ -74,6 +85,18 @@ void Wants::pump(Link& link, TimePoint now) {
   outbox_.send(link, std::move(round.want));
 }
 
+// Whether the author itself is connected and not busy with what I asked already: it has what it wrote, while others
+// may still be waiting for it as I am.
+bool Wants::author_has_time(const Link& link, const Log& log) {
+  if (link.peer == log.key) return false;
+  return std::ranges::any_of(links_.all(), [&](auto& each) {
+    if (each.second.peer != log.key || !each.second.ready() || each.second.log(log).has < log.accepted()) return false;
+    const auto asked = asked_.find(each.first);
+    return asked == asked_.end() ||
+           (asked->second.count <= outstanding_max / 2 && !asked->second.unlikely.contains(log.index));
+  });
+}
+
 // A slice of each log, newest first. False when there is no more to ask for.
 bool Wants::ask_likely(Link& link, Round& round) {
   bool progress = false;
@@ -81,6 +104,7 @@ bool Wants::ask_likely(Link& link, Round& round) {
   for (const std::size_t index : logs) {
     if (round.room == 0 || round.want.ranges.size() >= limits::want_ranges_max) return false;
     Log& log = logs_.at(index);
+    if (author_has_time(link, log)) continue;
     const std::uint32_t taken =
         ask_of(round, log, link.log(log).has, round.asked.unlikely, std::min(round.room, slice_max));
     progress = progress || taken > 0;
@@ -162,9 +186,7 @@ SequenceSet Wants::on_absent(Link& link, const Absent& absent, TimePoint now) {
     asked.absent[log->index].add(each);
     asked.unlikely[log->index].add(each);
     if (!wanted(*log, each)) continue;
-    const bool elsewhere =
-        std::ranges::any_of(links_.all(), [&](auto& other) { return likely_holds(other.second, *log, each); });
-    if (absent.will_try && !elsewhere) {
+    if (absent.will_try) {
       // Asked of a second one it would come twice.
       promised.add(each);
       asked.promised_until = now + promise_patience;

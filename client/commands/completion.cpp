@@ -12,7 +12,8 @@ namespace {
 
 std::string words_of(const CLI::App& command) {
   std::string words;
-  for (const CLI::App* sub : command.get_subcommands([](const CLI::App*) { return true; })) words += sub->get_name() + " ";
+  for (const CLI::App* sub : command.get_subcommands([](const CLI::App*) { return true; }))
+    words += sub->get_name() + " ";
   for (const CLI::Option* option : command.get_options()) {
     for (const std::string& name : option->get_lnames()) words += "--" + name + " ";
   }
@@ -33,18 +34,25 @@ std::string bash_script(const CLI::App& app) {
   std::string kinds_list;
   for (const Kind& kind : kinds()) kinds_list += kind.code + " ";
   std::string out =
-      "# Tab completion of essaim for bash. Keep it: essaim completion bash > ~/.local/share/bash-completion/completions/essaim\n"
+      "# Tab completion of essaim for bash. Keep it: essaim completion bash > "
+      "~/.local/share/bash-completion/completions/essaim\n"
       "_essaim() {\n"
-      "  local current=\"${COMP_WORDS[COMP_CWORD]}\" previous=\"${COMP_WORDS[COMP_CWORD-1]}\" path=\"\" words=\"\" word i\n"
+      "  local current=\"${COMP_WORDS[COMP_CWORD]}\" previous=\"${COMP_WORDS[COMP_CWORD-1]}\" path=\"\" words=\"\" "
+      "word i\n"
       "  case \"$previous\" in\n"
-      "    --theme) COMPREPLY=($(compgen -W \"" + themes_list + "\" -- \"$current\")); return ;;\n"
-      "    --kind) COMPREPLY=($(compgen -W \"" + kinds_list + "\" -- \"$current\")); return ;;\n"
+      "    --theme) COMPREPLY=($(compgen -W \"" +
+      themes_list +
+      "\" -- \"$current\")); return ;;\n"
+      "    --kind) COMPREPLY=($(compgen -W \"" +
+      kinds_list +
+      "\" -- \"$current\")); return ;;\n"
       "    --format) COMPREPLY=($(compgen -W \"text markdown json\" -- \"$current\")); return ;;\n"
       "    --audience) COMPREPLY=($(compgen -W \"network public\" -- \"$current\")); return ;;\n"
       "    --lang) COMPREPLY=($(compgen -W \"en fr\" -- \"$current\")); return ;;\n"
       "    --data) COMPREPLY=($(compgen -d -- \"$current\")); return ;;\n"
       "    --socket) COMPREPLY=($(compgen -f -- \"$current\")); return ;;\n"
-      "    --reason|--name|--listen|--address|--expires|--uses|--limit|--from|--handle|--country|--language) return ;;\n"
+      "    --reason|--name|--listen|--address|--expires|--uses|--limit|--from|--handle|--country|--language) return "
+      ";;\n"
       "  esac\n"
       "  for ((i = 1; i < COMP_CWORD; i++)); do\n"
       "    word=\"${COMP_WORDS[i]}\"\n"
@@ -71,7 +79,8 @@ std::string bash_script(const CLI::App& app) {
 }  // namespace
 
 void add_completion(CLI::App& app, Context& context) {
-  CLI::App& command = add_command(app, "completion", say("Print the tab completion for a shell"), "source <(essaim completion bash)");
+  CLI::App& command =
+      add_command(app, "completion", say("Print the tab completion for a shell"), "source <(essaim completion bash)");
   auto shell = std::make_shared<std::string>();
   command.add_option("shell", *shell, say("bash"))->required()->type_name("bash")->check(CLI::IsMember({"bash"}));
   command.callback([&app, &context] {

@@ -24,13 +24,16 @@ struct InitOptions {
   std::vector<std::string> addresses;
 };
 
-Error system_error(const std::filesystem::path& path) { return Error(Errc::file_unreadable, {path.string(), std::strerror(errno)}); }
+Error system_error(const std::filesystem::path& path) {
+  return Error(Errc::file_unreadable, {path.string(), std::strerror(errno)});
+}
 
 // A new file that only its owner reads, on the disk when this returns; never in place of one that is there.
 Result<void> write_new_file(const std::filesystem::path& path, const std::string& text) {
   const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (file < 0) return tl::unexpected(system_error(path));
-  const bool written = ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(file) == 0;
+  const bool written =
+      ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(file) == 0;
   const Error failure = system_error(path);
   ::close(file);
   if (!written) return tl::unexpected(failure);
@@ -78,19 +81,23 @@ Result<void> check_options(InitOptions& options) {
   const std::string shown = shortened(harmless(options.name), 40);
   if (options.name.empty()) return fail(Errc::field_missing, {"essaim init", "--name"});
   if (options.name.size() > limits::name_bytes_max || harmless(options.name) != options.name) {
-    return fail(Errc::field_invalid, {"essaim init", "--name", shown, say("one line of at most {0} octets", {std::to_string(limits::name_bytes_max)})});
+    return fail(Errc::field_invalid, {"essaim init", "--name", shown,
+                                      say("one line of at most {0} octets", {std::to_string(limits::name_bytes_max)})});
   }
   for (char& letter : options.country) {
     if (letter >= 'a' && letter <= 'z') letter = static_cast<char>(letter - 'a' + 'A');
   }
-  const bool two_letters = options.country.size() == 2 && options.country.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == std::string::npos;
+  const bool two_letters = options.country.size() == 2 &&
+                           options.country.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == std::string::npos;
   if (!two_letters) {
-    return fail(Errc::field_invalid, {"essaim init", "--country", shortened(harmless(options.country), 20), say("two letters (ISO 3166-1), such as SN or FR")});
+    return fail(Errc::field_invalid, {"essaim init", "--country", shortened(harmless(options.country), 20),
+                                      say("two letters (ISO 3166-1), such as SN or FR")});
   }
   if (!options.listen.empty()) {
     if (auto address = check_address(options.listen); !address) return address;
   }
-  if (options.addresses.size() > limits::addresses_max) return fail(Errc::too_many, {"--address", std::to_string(limits::addresses_max)});
+  if (options.addresses.size() > limits::addresses_max)
+    return fail(Errc::too_many, {"--address", std::to_string(limits::addresses_max)});
   for (const std::string& one : options.addresses) {
     if (auto address = check_address(one); !address) return address;
   }
@@ -99,7 +106,8 @@ Result<void> check_options(InitOptions& options) {
 
 Result<void> initialise(const std::filesystem::path& data, const InitOptions& options) {
   std::error_code failure;
-  if (std::filesystem::exists(data / city_files::config, failure) || std::filesystem::exists(data / city_files::node_key, failure)) {
+  if (std::filesystem::exists(data / city_files::config, failure) ||
+      std::filesystem::exists(data / city_files::node_key, failure)) {
     return fail(Errc::already_initialised, {data.string()});
   }
   const mode_t before = ::umask(0077);
@@ -111,10 +119,14 @@ Result<void> initialise(const std::filesystem::path& data, const InitOptions& op
 
   const SigningKey node = SigningKey::generate();
   const SigningKey recovery = SigningKey::generate();
-  if (auto written = write_new_file(data / city_files::recovery_key, print_key(recovery, KeyPurpose::recovery)); !written) return written;
-  if (auto written = write_new_file(data / city_files::node_key, print_key(node, KeyPurpose::node)); !written) return written;
+  if (auto written = write_new_file(data / city_files::recovery_key, print_key(recovery, KeyPurpose::recovery));
+      !written)
+    return written;
+  if (auto written = write_new_file(data / city_files::node_key, print_key(node, KeyPurpose::node)); !written)
+    return written;
   // Last, because its presence says that everything else is there.
-  if (auto written = write_new_file(data / city_files::config, config_text(options, recovery)); !written) return written;
+  if (auto written = write_new_file(data / city_files::config, config_text(options, recovery)); !written)
+    return written;
   return sync_directory(data);
 }
 
@@ -143,14 +155,23 @@ int run_init(const Context& context, InitOptions options) {
 
 void add_init(CLI::App& app, Context& context) {
   CLI::App& command = add_command(app, "init", say("Prepare the data directory of a city: keys and settings"),
-                                  "essaim --data ~/essaim init --handle guediawaye --name \"Ville de Guédiawaye\" --country SN --listen 0.0.0.0:7700");
+                                  "essaim --data ~/essaim init --handle guediawaye --name \"Ville de Guédiawaye\" "
+                                  "--country SN --listen 0.0.0.0:7700");
   auto options = std::make_shared<InitOptions>();
-  command.add_option("--handle", options->handle, say("Short name used in citations: a-z, 0-9 and -"))->required()->type_name(say("NAME"));
+  command.add_option("--handle", options->handle, say("Short name used in citations: a-z, 0-9 and -"))
+      ->required()
+      ->type_name(say("NAME"));
   command.add_option("--name", options->name, say("Full name of the city"))->required()->type_name(say("NAME"));
   command.add_option("--language", options->language, say("Language of that name (BCP 47)"))->type_name(say("LANG"));
-  command.add_option("--country", options->country, say("Country: two letters, such as SN"))->required()->type_name(say("CC"));
-  command.add_option("--listen", options->listen, say("Address and port where partners reach this machine; without it the city only dials"))->type_name(say("ADDRESS:PORT"));
-  command.add_option("--address", options->addresses, say("What partners dial, where a router stands between"))->type_name(say("NAME:PORT"));
+  command.add_option("--country", options->country, say("Country: two letters, such as SN"))
+      ->required()
+      ->type_name(say("CC"));
+  command
+      .add_option("--listen", options->listen,
+                  say("Address and port where partners reach this machine; without it the city only dials"))
+      ->type_name(say("ADDRESS:PORT"));
+  command.add_option("--address", options->addresses, say("What partners dial, where a router stands between"))
+      ->type_name(say("NAME:PORT"));
   command.callback([&context, options] { context.run = [&context, options] { return run_init(context, *options); }; });
 }
 

@@ -32,17 +32,20 @@ int run_list(const Context& context, const ListOptions& options) {
     return 0;
   }
   if (list.entries().empty()) {
-    print_line(list.total_held() == 0 ? say("Nothing yet. Publish with: essaim publish FILE.md") : say("Nothing fits. Without options, essaim list shows everything."));
+    print_line(list.total_held() == 0 ? say("Nothing yet. Publish with: essaim publish FILE.md")
+                                      : say("Nothing fits. Without options, essaim list shows everything."));
     return 0;
   }
   Table table({say("entry"), say("date"), say("kind"), say("theme"), say("title")}, 4);
   for (const v1::EntrySummary& entry : list.entries()) {
-    table.add({entry.label(), date_text(entry.time_ms()), kind_label(entry.kind()), entry.themes().empty() ? "" : entry.themes(0), title_or_reason(entry)});
+    table.add({entry.label(), date_text(entry.time_ms()), kind_label(entry.kind()),
+               entry.themes().empty() ? "" : entry.themes(0), title_or_reason(entry)});
   }
   table.print();
   const auto shown = static_cast<std::uint64_t>(list.entries_size());
   if (shown == options.limit && shown < list.total_held()) {
-    print_note(say("The newest {0} of {1}; more with --limit.", {std::to_string(shown), std::to_string(list.total_held())}));
+    print_note(
+        say("The newest {0} of {1}; more with --limit.", {std::to_string(shown), std::to_string(list.total_held())}));
   }
   return 0;
 }
@@ -50,12 +53,15 @@ int run_list(const Context& context, const ListOptions& options) {
 }  // namespace
 
 void add_list(CLI::App& app, Context& context) {
-  CLI::App& command = add_command(app, "list", say("List entries, newest first"), "essaim list --theme data --from guediawaye");
+  CLI::App& command =
+      add_command(app, "list", say("List entries, newest first"), "essaim list --theme data --from guediawaye");
   auto options = std::make_shared<ListOptions>();
   command.add_option("--from", options->from, say("Only of this city"))->type_name(say("CITY"));
   command.add_option("--theme", options->theme, say("Only with this theme or one below it"))->type_name(say("THEME"));
   command.add_option("--kind", options->kind, say("Only of this kind"))->type_name(say("KIND"));
-  command.add_option("--limit", options->limit, say("At most so many (1 to 1000)"))->type_name("N")->check(CLI::Range(1, 1000));
+  command.add_option("--limit", options->limit, say("At most so many (1 to 1000)"))
+      ->type_name("N")
+      ->check(CLI::Range(1, 1000));
   command.callback([&context, options] { context.run = [&context, options] { return run_list(context, *options); }; });
 }
 

@@ -30,7 +30,8 @@ int run_invite(const Context& context, const InviteOptions& options) {
   }
   print_line(invited.line());
   print_note(say_count("Good for {0} city", "Good for {0} cities", invited.uses()) + ", " +
-             say("until {0}. Send it over a channel that you trust: whoever has it can join.", {time_text(invited.expires_ms())}));
+             say("until {0}. Send it over a channel that you trust: whoever has it can join.",
+                 {time_text(invited.expires_ms())}));
   return 0;
 }
 
@@ -40,9 +41,13 @@ void add_network_invite(CLI::App& network, Context& context) {
   CLI::App& command = add_command(network, "invite", say("Make an invitation: one line to send to a city"),
                                   "essaim network invite --expires 7d --uses 1");
   auto options = std::make_shared<InviteOptions>();
-  command.add_option("--expires", options->expires, say("How long it is good: 30m, 12h, 7d; at most 90d"))->type_name(say("TIME"));
-  command.add_option("--uses", options->uses, say("How many cities may use it"))->type_name("N")->check(CLI::Range(1, 1000));
-  command.callback([&context, options] { context.run = [&context, options] { return run_invite(context, *options); }; });
+  command.add_option("--expires", options->expires, say("How long it is good: 30m, 12h, 7d; at most 90d"))
+      ->type_name(say("TIME"));
+  command.add_option("--uses", options->uses, say("How many cities may use it"))
+      ->type_name("N")
+      ->check(CLI::Range(1, 1000));
+  command.callback(
+      [&context, options] { context.run = [&context, options] { return run_invite(context, *options); }; });
 }
 
 }  // namespace essaim::client

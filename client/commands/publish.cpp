@@ -23,7 +23,8 @@ struct PublishOptions {
 // The text of a file that may be published; what is wrong with it is said before anything is sent.
 Result<std::string> read_text(const std::string& path, const std::string& shown) {
   std::error_code failure;
-  if (std::filesystem::is_directory(path, failure)) return fail(Errc::file_unreadable, {shown, say("it is a directory")});
+  if (std::filesystem::is_directory(path, failure))
+    return fail(Errc::file_unreadable, {shown, say("it is a directory")});
   std::ifstream in(path, std::ios::binary);
   if (!in) return fail(Errc::file_unreadable, {shown, std::strerror(errno)});
   std::string text(limits::markdown_bytes_max + 1, '\0');
@@ -33,7 +34,8 @@ Result<std::string> read_text(const std::string& path, const std::string& shown)
   if (text.empty()) return fail(Errc::file_empty, {shown});
   if (text.size() > limits::markdown_bytes_max) {
     const auto size = std::filesystem::file_size(path, failure);
-    return fail(Errc::file_too_large, {shown, std::to_string(failure ? text.size() : size), std::to_string(limits::markdown_bytes_max)});
+    return fail(Errc::file_too_large,
+                {shown, std::to_string(failure ? text.size() : size), std::to_string(limits::markdown_bytes_max)});
   }
   if (const auto place = first_invalid_utf8(text)) {
     return fail(Errc::not_utf8, {shown, std::to_string(place->line), std::to_string(place->column)});
@@ -41,7 +43,8 @@ Result<std::string> read_text(const std::string& path, const std::string& shown)
   return text;
 }
 
-Result<std::string> publish_file(const Context& context, const std::string& path, const std::string& audience, v1::Published& published) {
+Result<std::string> publish_file(const Context& context, const std::string& path, const std::string& audience,
+                                 v1::Published& published) {
   const std::string shown = harmless(path);
   auto text = read_text(path, shown);
   if (!text) return tl::unexpected(text.error());
@@ -86,8 +89,10 @@ void add_publish(CLI::App& app, Context& context) {
                                   "essaim publish retour-sig.md");
   auto options = std::make_shared<PublishOptions>();
   command.add_option("file", options->files, say("Markdown files"))->required()->type_name(say("FILE"));
-  command.add_option("--audience", options->audience, say("network (members only) or public"))->type_name("network|public");
-  command.callback([&context, options] { context.run = [&context, options] { return run_publish(context, *options); }; });
+  command.add_option("--audience", options->audience, say("network (members only) or public"))
+      ->type_name("network|public");
+  command.callback(
+      [&context, options] { context.run = [&context, options] { return run_publish(context, *options); }; });
 }
 
 }  // namespace essaim::client

@@ -35,9 +35,13 @@ void add_retract(CLI::App& app, Context& context) {
                                   "essaim retract guediawaye/12 --reason \"figures were wrong\"");
   auto label = std::make_shared<std::string>();
   auto reason = std::make_shared<std::string>();
-  command.add_option("entry", *label, say("City and number, such as guediawaye/12"))->required()->type_name(say("ENTRY"));
+  command.add_option("entry", *label, say("City and number, such as guediawaye/12"))
+      ->required()
+      ->type_name(say("ENTRY"));
   command.add_option("--reason", *reason, say("Why; partners read it"))->required()->type_name(say("TEXT"));
-  command.callback([&context, label, reason] { context.run = [&context, label, reason] { return run_retract(context, *label, *reason); }; });
+  command.callback([&context, label, reason] {
+    context.run = [&context, label, reason] { return run_retract(context, *label, *reason); };
+  });
 }
 
 }  // namespace essaim::client

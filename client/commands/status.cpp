@@ -17,9 +17,13 @@ void print_self(const v1::Status& status) {
     print_line(say("No network yet. Next: essaim network create NAME, or essaim network join LINE."));
     return;
   }
-  print_line(say("Network {0}, {1}", {harmless(status.network().name()), say_count("{0} city", "{0} cities", status.network().members())}));
-  if (status.state() == "joining") print_line(say("Joining: the list of members is on its way from the city that invited you."));
-  print_line(say("{0} entries known, {1} documents held, {2} missing", {std::to_string(status.entries()), std::to_string(status.documents()), std::to_string(status.missing())}));
+  print_line(say("Network {0}, {1}",
+                 {harmless(status.network().name()), say_count("{0} city", "{0} cities", status.network().members())}));
+  if (status.state() == "joining")
+    print_line(say("Joining: the list of members is on its way from the city that invited you."));
+  print_line(
+      say("{0} entries known, {1} documents held, {2} missing",
+          {std::to_string(status.entries()), std::to_string(status.documents()), std::to_string(status.missing())}));
 }
 
 std::string link_word(const v1::Partner& partner) {
@@ -54,7 +58,8 @@ std::string missing_text(const v1::CityHoldings& city) {
 
 std::string city_word(const v1::CityHoldings& city) {
   if (city.state() == "revoked") return say("revoked");
-  if (city.state() == "log-forked") return say("disputed from {0} on", {city.handle() + "/" + std::to_string(city.forked_at())});
+  if (city.state() == "log-forked")
+    return say("disputed from {0} on", {city.handle() + "/" + std::to_string(city.forked_at())});
   return "";
 }
 
@@ -63,7 +68,8 @@ void print_cities(const v1::Status& status) {
   print_line();
   Table table({say("city"), say("headers"), say("documents"), say("missing"), ""}, 3);
   for (const v1::CityHoldings& city : status.cities()) {
-    table.add({city.handle(), std::to_string(city.headers()), std::to_string(city.documents()), missing_text(city), city_word(city)});
+    table.add({city.handle(), std::to_string(city.headers()), std::to_string(city.documents()), missing_text(city),
+               city_word(city)});
   }
   table.print();
 }
@@ -71,7 +77,8 @@ void print_cities(const v1::Status& status) {
 }  // namespace
 
 void add_status(CLI::App& app, Context& context) {
-  CLI::App& command = add_command(app, "status", say("Who am I, which links are up, what is held and missing"), "essaim status");
+  CLI::App& command =
+      add_command(app, "status", say("Who am I, which links are up, what is held and missing"), "essaim status");
   command.callback([&context] {
     context.run = [&context] {
       v1::Status status;

@@ -60,7 +60,8 @@ void list(const Node& node, const ApiRequest& request, const Done& done) {
 
 // What follows `prefix` in the path and stands before `suffix`; nothing where the path is another one.
 std::optional<std::string> between(std::string_view path, std::string_view prefix, std::string_view suffix) {
-  if (!path.starts_with(prefix) || !path.ends_with(suffix) || path.size() < prefix.size() + suffix.size()) return std::nullopt;
+  if (!path.starts_with(prefix) || !path.ends_with(suffix) || path.size() < prefix.size() + suffix.size())
+    return std::nullopt;
   return std::string(path.substr(prefix.size(), path.size() - prefix.size() - suffix.size()));
 }
 
@@ -76,9 +77,8 @@ void get(Node& node, const ApiRequest& request, const Done& done) {
 
 void post(Node& node, const ApiRequest& request, const Done& done) {
   if (request.path == "/v1/network") {
-    return with_body<v1::CreateNetwork>(request, done, [&](const auto& body) {
-      create_network(node, body, answering<v1::NetworkView>(done));
-    });
+    return with_body<v1::CreateNetwork>(
+        request, done, [&](const auto& body) { create_network(node, body, answering<v1::NetworkView>(done)); });
   }
   if (request.path == "/v1/network/invitations") {
     return with_body<v1::Invite>(request, done,
@@ -97,8 +97,8 @@ void post(Node& node, const ApiRequest& request, const Done& done) {
                                   [&](const auto& body) { publish(node, body, answering<v1::Published>(done)); });
   }
   if (const auto label = between(request.path, "/v1/entries/", "/retraction")) {
-    return with_body<v1::Retract>(request, done,
-                                  [&](const auto& body) { retract(node, *label, body, answering<v1::Published>(done)); });
+    return with_body<v1::Retract>(
+        request, done, [&](const auto& body) { retract(node, *label, body, answering<v1::Published>(done)); });
   }
   done({404, problem_json(Error(Errc::malformed, {"there is nothing at " + harmless(request.path)}))});
 }

@@ -142,7 +142,8 @@ struct HttpServer::Impl {
       parser.header_limit(header_bytes_max);
       parser.body_limit(body_bytes_max);
       stream.expires_after(request_timeout);
-      const auto [failure, octets] = co_await http::async_read(stream, buffer, parser, asio::as_tuple(asio::use_awaitable));
+      const auto [failure, octets] =
+          co_await http::async_read(stream, buffer, parser, asio::as_tuple(asio::use_awaitable));
       if (failure == http::error::body_limit || failure == http::error::header_limit) {
         ApiAnswer too_large = refusal(413, "a request has at most 8 KiB of header and 1 MiB of body");
         HttpResponse response = response_of(HttpRequest(), std::move(too_large));
@@ -177,7 +178,8 @@ struct HttpServer::Impl {
         asio::post(io, [resume, answer = std::move(answer)]() mutable { (*resume)(std::move(answer)); });
       });
     };
-    ApiAnswer answer = co_await asio::async_initiate<const asio::use_awaitable_t<>, void(ApiAnswer)>(initiate, asio::use_awaitable);
+    ApiAnswer answer =
+        co_await asio::async_initiate<const asio::use_awaitable_t<>, void(ApiAnswer)>(initiate, asio::use_awaitable);
     --answering;
     co_return answer;
   }
@@ -217,7 +219,8 @@ struct HttpServer::Impl {
   }
 };
 
-Result<std::unique_ptr<HttpServer>> HttpServer::start(Node& node, EventFeed& feed, const std::filesystem::path& socket) {
+Result<std::unique_ptr<HttpServer>> HttpServer::start(Node& node, EventFeed& feed,
+                                                      const std::filesystem::path& socket) {
   if (socket.string().size() >= sizeof(sockaddr_un::sun_path)) {
     return fail(Errc::field_invalid, {"essaimd", "--socket", socket.string(), "a path of at most 107 octets"});
   }

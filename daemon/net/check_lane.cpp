@@ -50,7 +50,9 @@ CheckLane::Checked perform(const NetworkId& network, CheckLane::Check check) {
 }  // namespace
 
 CheckLane::CheckLane(Loop& loop, Workers& workers, const NetworkId& network, Receive receive)
-    : workers_(workers), network_(network), receive_(std::move(receive)),
+    : workers_(workers),
+      network_(network),
+      receive_(std::move(receive)),
       inbox_(loop, [this](std::vector<Done> done) { deliver(std::move(done)); }) {}
 
 CheckLane::~CheckLane() { inbox_.close(); }

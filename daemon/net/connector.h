@@ -14,8 +14,8 @@ namespace essaim::daemon {
 class Connector {
  public:
   struct Outcome {
-    int socket = -1;   // the callee's; -1 where nothing answered
-    std::string why;   // the system's words then
+    int socket = -1;  // the callee's; -1 where nothing answered
+    std::string why;  // the system's words then
   };
   // Calls back once on the loop's thread, within `deadline`.
   static std::shared_ptr<Connector> connect(Loop& loop, const std::string& address, std::chrono::milliseconds deadline,

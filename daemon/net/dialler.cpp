@@ -4,10 +4,19 @@
 #include <utility>
 
 namespace essaim::daemon {
+namespace {
 
-Dialler::Dialler(Loop& loop, const TlsContexts& contexts, const Timing& timing, Callbacks callbacks,
-                 std::uint64_t seed)
-    : loop_(loop), contexts_(contexts), timing_(timing), callbacks_(std::move(callbacks)), timer_(loop),
+// Half of what a listener of ours lets in at once; a whole network that comes back is dialled in a few rounds.
+constexpr std::ptrdiff_t attempts_max = 16;
+
+}  // namespace
+
+Dialler::Dialler(Loop& loop, const TlsContexts& contexts, const Timing& timing, Callbacks callbacks, std::uint64_t seed)
+    : loop_(loop),
+      contexts_(contexts),
+      timing_(timing),
+      callbacks_(std::move(callbacks)),
+      timer_(loop),
       random_(seed) {}
 
 Dialler::~Dialler() { stop(); }
@@ -32,10 +41,15 @@ void Dialler::set_targets(std::vector<Target> targets) {
 void Dialler::look() {
   const auto now = Clock::now();
   std::optional<Clock::time_point> next;
+  const auto under_way = [](const auto& row) { return row.second.attempt != 0; };
+  auto attempts = std::count_if(rows_.begin(), rows_.end(), under_way);
   for (auto& [key, row] : rows_) {
     if (row.connected || row.attempt != 0 || row.addresses.empty()) continue;
     const auto due = std::max(row.next, callbacks_.kept_away_until(key));
     if (due <= now) {
+      // Whichever ends looks again.
+      if (attempts == attempts_max) continue;
+      ++attempts;
       row.attempt = ++attempts_;
       row.address = 0;
       dial(key);

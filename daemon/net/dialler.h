@@ -17,8 +17,8 @@
 
 namespace essaim::daemon {
 
-// Keeps trying to reach every city that it is told of and that is not connected: at once when it is new, then after 1 s,
-// doubling to 5 min, each with jitter so that cities which lost one partner at once do not come back at once. The
+// Keeps trying to reach every city that it is told of and that is not connected: at once when it is new, then after 1
+// s, doubling to 5 min, each with jitter so that cities which lost one partner at once do not come back at once. The
 // addresses of a city are tried in their order.
 class Dialler {
  public:

@@ -35,7 +35,11 @@ std::optional<T> or_nothing(Result<std::optional<T>> found, const char* what) {
 }  // namespace
 
 EngineHost::EngineHost(Loop& loop, Workers& workers, Parts parts, Callbacks callbacks, const NetworkId& network)
-    : loop_(loop), workers_(workers), parts_(std::move(parts)), callbacks_(std::move(callbacks)), network_(network),
+    : loop_(loop),
+      workers_(workers),
+      parts_(std::move(parts)),
+      callbacks_(std::move(callbacks)),
+      network_(network),
       stored_(loop, [this](std::vector<FromStore> stored) { on_stored(std::move(stored)); }),
       reads_(loop,
              [this](const std::vector<Read>& reads) {
@@ -53,8 +57,7 @@ EngineHost::~EngineHost() {
 Result<std::unique_ptr<EngineHost>> EngineHost::start(Loop& loop, Workers& workers, Parts parts, Callbacks callbacks,
                                                       const LogKey& self, const NetworkId& network,
                                                       const Filter& filter, const std::string& software) {
-  std::unique_ptr<EngineHost> host(
-      new EngineHost(loop, workers, std::move(parts), std::move(callbacks), network));
+  std::unique_ptr<EngineHost> host(new EngineHost(loop, workers, std::move(parts), std::move(callbacks), network));
   if (auto opened = host->open(self, filter, software); !opened) return tl::unexpected(opened.error());
   return host;
 }
@@ -251,6 +254,7 @@ void EngineHost::set_timer() {
     timer_set_.reset();
     engine_->on_wakeup(now());
     settle();
+    callbacks_.room();
   });
 }
 

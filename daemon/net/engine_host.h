@@ -51,7 +51,8 @@ class EngineHost {
   // After the last message of one read.
   void on_read_end();
   void on_sent(sync::LinkId link, std::size_t octets);
-  // Whether frames of this link may be opened: not while the engine has enough of it, nor while much waits for the disk.
+  // Whether frames of this link may be opened: not while the engine has enough of it, nor while much waits for the
+  // disk.
   bool has_room(sync::LinkId link) const;
 
   const sync::Engine& engine() const { return *engine_; }

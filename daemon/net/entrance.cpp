@@ -23,8 +23,8 @@ void Entrance::take(Listener::Accepted accepted) {
   auto stream = TlsStream::accepted(loop_, contexts_, accepted.socket);
   if (!stream) return;
   const std::uint64_t id = next_++;
-  Guest& guest = *guests_.emplace(id, std::make_unique<Guest>(loop_, std::move(stream), std::move(accepted)))
-                      .first->second;
+  Guest& guest =
+      *guests_.emplace(id, std::make_unique<Guest>(loop_, std::move(stream), std::move(accepted))).first->second;
   guest.deadline.start(timing_.handshake, [this, id] { guests_.erase(id); });
   guest.stream->handshake([this, id](const std::optional<StreamEnd>& end) {
     auto row = guests_.extract(id);

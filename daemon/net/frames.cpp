@@ -22,7 +22,8 @@ static_assert(limits::frame_bytes_max + length_bytes + open_step_bytes + FrameRe
 // frame of anything.
 constexpr std::uint64_t credit_factor = 64;
 constexpr std::uint64_t credit_max = 1024 * 1024;
-constexpr int stream_level = 1;  // documents come compressed already
+constexpr std::size_t block_head_bytes = 3;  // RFC 8878 §3.1.1.2
+constexpr int stream_level = 1;              // documents come compressed already
 
 // Field numbers of Frame whose frames may be large (proto/essaim/v1/wire.proto): run, document, chunk, fork proof,
 // network run.
@@ -63,6 +64,9 @@ struct FrameReader::Decompressor {
   std::unique_ptr<ZSTD_DCtx, FreeDecompressor> context;
   std::unique_ptr<char[]> room{new char[open_step_bytes]};
   bool more_inside = false;  // the last step ended because its room was full
+  // Octets of a block whose rest has not come are inside zstd; it wants to see the next block's head only after a whole
+  // one.
+  bool within_block = false;
 };
 
 FrameReader::FrameReader(Compression compression) : compression_(compression), credit_(credit_max) {}
@@ -122,13 +126,15 @@ Result<bool> FrameReader::open_more() {
   if (ZSTD_isError(hint) != 0) return fail(Errc::malformed, {std::string("zstd stream: ") + ZSTD_getErrorName(hint)});
   if (hint == 0) return fail(Errc::malformed, {"the zstd stream ended"});
   decompressor_->more_inside = out.pos == out.size;
+  decompressor_->within_block = hint != block_head_bytes;
   if (out.pos > credit_) return fail(Errc::malformed, {"a zstd stream that opens to far more than it is"});
   credit_ -= out.pos;
   return out.pos > 0;
 }
 
 bool FrameReader::within_frame() const {
-  return compressed_ ? opened_.size() > opened_used_ : arrived_.size() > arrived_used_;
+  if (!compressed_) return arrived_.size() > arrived_used_;
+  return opened_.size() > opened_used_ || decompressor_->within_block;
 }
 
 std::size_t FrameReader::bytes_held() const { return arrived_.capacity() + opened_.capacity(); }

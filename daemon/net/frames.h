@@ -65,8 +65,8 @@ class FrameWriter {
   std::size_t bytes_waiting() const { return bytes_waiting_; }
 
   struct Write {
-    Bytes octets;             // for the socket; the reader can open all of it without what follows
-    std::size_t plain = 0;    // octets of frames that are in it
+    Bytes octets;           // for the socket; the reader can open all of it without what follows
+    std::size_t plain = 0;  // octets of frames that are in it
   };
   // As many whole frames as bring the write to `plain_wanted`, or all. Only when not empty.
   Write take(std::size_t plain_wanted);

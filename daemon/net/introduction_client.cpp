@@ -28,8 +28,13 @@ std::string day_of(std::uint64_t ms) {
 
 struct IntroductionClient::Attempt : std::enable_shared_from_this<IntroductionClient::Attempt> {
   Attempt(Loop& owner, const TlsContexts& tls, const Timing& times, Invitation shown, Bytes asked, Done call)
-      : loop(owner), contexts(tls), timing(times), invitation(std::move(shown)), admission(std::move(asked)),
-        done(std::move(call)), deadline(owner) {}
+      : loop(owner),
+        contexts(tls),
+        timing(times),
+        invitation(std::move(shown)),
+        admission(std::move(asked)),
+        done(std::move(call)),
+        deadline(owner) {}
 
   void start() {
     deadline.start(timing.introduction_all, [self = shared_from_this()] { self->unreachable("no answer in time"); });
@@ -96,8 +101,7 @@ struct IntroductionClient::Attempt : std::enable_shared_from_this<IntroductionCl
   Error refusal(const sync::Bye& bye) const {
     const Errc code = errc_from(bye.problem);
     switch (code) {
-      case Errc::invitation_expired:
-        return Error(code, {day_of(invitation.expires_ms)});
+      case Errc::invitation_expired: return Error(code, {day_of(invitation.expires_ms)});
       case Errc::handle_taken: {
         const auto asked = decode_admission(admission);
         return Error(code, {asked ? asked->handle : std::string()});
@@ -106,17 +110,15 @@ struct IntroductionClient::Attempt : std::enable_shared_from_this<IntroductionCl
       case Errc::invitation_used:
       case Errc::key_taken:
       case Errc::shutting_down:
-      case Errc::daemon_busy:
-        return Error(code);
-      case Errc::malformed:
-        return Error(code, {"the inviter could not read the request"});
+      case Errc::daemon_busy: return Error(code);
+      case Errc::malformed: return Error(code, {"the inviter could not read the request"});
       default:
         return Error(Errc::inviter_unreachable, {invitation.addresses[address], "it refused without a known reason"});
     }
   }
 
   void unreachable(const std::string& why) {
-    const std::string where = !last_address.empty()             ? last_address
+    const std::string where = !last_address.empty()          ? last_address
                               : invitation.addresses.empty() ? std::string("-")
                                                              : invitation.addresses.front();
     finish(fail(Errc::inviter_unreachable, {where, why}));

@@ -15,8 +15,17 @@ Reason as_our_problem(Reason said) {
   switch (said) {
     case Reason::bad_message:  // it could not read what we sent
       return Reason::refused_by_partner;
-    default:
-      return said;
+    default: return said;
+  }
+}
+
+// How an end that we made reads in the status: where no reason was told to the partner, it did not answer.
+Reason as_problem_of_partner(Reason told) {
+  switch (told) {
+    case Reason::shutting_down:  // that was us
+      return Reason::none;
+    case Reason::none: return Reason::partner_unreachable;
+    default: return told;
   }
 }
 
@@ -46,8 +55,7 @@ void Links::take(std::unique_ptr<TlsStream> stream, bool dialled_by_us, const st
     session->close(Reason::none, "replaced by another connection");
   }
   const auto link = static_cast<sync::LinkId>(next_link_++);
-  auto session =
-      std::make_shared<Session>(loop_, std::move(stream), link, dialled_by_us, address, timing_, *this);
+  auto session = std::make_shared<Session>(loop_, std::move(stream), link, dialled_by_us, address, timing_, *this);
   session->hold_until_greeted(std::move(half_open));
   sessions_.emplace(link, session);
   by_key_[peer] = link;
@@ -65,7 +73,8 @@ bool Links::keeps_new(const Session& old, bool new_dialled_by_us) const {
 }
 
 void Links::turn_away(std::unique_ptr<TlsStream> stream, Reason reason, const std::string& address) {
-  if (reason != Reason::none) log_info("a connection with " + address + " was turned away: " + std::string(name_of(reason)));
+  if (reason != Reason::none)
+    log_info("a connection with " + address + " was turned away: " + std::string(name_of(reason)));
   FrameWriter writer(Compression::never);
   sync::Bye bye;
   bye.reason = reason;
@@ -191,12 +200,9 @@ void Links::remember_end(const Session& session, const LinkEnd& end) {
         log_warning("partner " + short_name(peer) + " at " + session.address() + " sent " + end.why);
         return partners_.on_bad_message(peer, end.why, now_ms, Partners::Clock::now());
       }
-      return partners_.on_disconnected(peer, end.reason == Reason::shutting_down ? Reason::none : end.reason, end.why,
-                                       now_ms);
-    case LinkEnd::By::partner:
-      return partners_.on_disconnected(peer, as_our_problem(end.reason), end.why, now_ms);
-    case LinkEnd::By::line:
-      return partners_.on_disconnected(peer, Reason::partner_unreachable, end.why, now_ms);
+      return partners_.on_disconnected(peer, as_problem_of_partner(end.reason), end.why, now_ms);
+    case LinkEnd::By::partner: return partners_.on_disconnected(peer, as_our_problem(end.reason), end.why, now_ms);
+    case LinkEnd::By::line: return partners_.on_disconnected(peer, Reason::partner_unreachable, end.why, now_ms);
   }
 }
 

@@ -89,7 +89,7 @@ Result<void> Listener::bind(const std::string& address) {
   if (failed || found.empty()) return fail(Errc::address_invalid, {address});
   const tcp::endpoint endpoint = found.begin()->endpoint();
 
-  tcp::acceptor& acceptor = impl_->acceptor;
+  tcp::acceptor acceptor(impl_->loop.context());
   acceptor.open(endpoint.protocol(), failed);
   if (failed) return fail(Errc::address_invalid, {address});
   // So that a restarted daemon need not wait for connections of its predecessor to be forgotten.
@@ -100,13 +100,12 @@ Result<void> Listener::bind(const std::string& address) {
   acceptor.bind(endpoint, failed);
   if (!failed) acceptor.listen(asio::socket_base::max_listen_connections, failed);
   if (failed) {
-    error_code ignored;
-    acceptor.close(ignored);
     if (failed == asio::error::address_in_use) return fail(Errc::port_in_use, {address});
     if (failed == asio::error::access_denied) return fail(Errc::forbidden, {"listening on " + address});
     return fail(Errc::address_invalid, {address});
   }
   impl_->bound = join_address(parts->host, acceptor.local_endpoint(failed).port());
+  impl_->acceptor = std::move(acceptor);
   return {};
 }
 

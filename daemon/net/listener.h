@@ -20,8 +20,8 @@ class Listener {
   explicit Listener(Loop& loop);
   ~Listener();
 
-  // Any thread, before `start`. An address without a host (`:7701`) or `[::]` means both families. Fails with
-  // port_in_use or address_invalid.
+  // Any thread, before `start`; a second call takes the place of the first. An address without a host (`:7701`) or
+  // `[::]` means both families. Fails with port_in_use, forbidden or address_invalid.
   Result<void> bind(const std::string& address);
   // With the port that was given; empty when not bound.
   std::string bound_address() const;

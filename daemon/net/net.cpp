@@ -32,7 +32,10 @@ constexpr std::chrono::milliseconds stopping_interval{5};
 // that it calls.
 struct Net::Impl {
   explicit Impl(Parts given)
-      : parts(std::move(given)), self(parts.node_key->public_key()), workers(parts.verify_threads), listener(loop),
+      : parts(std::move(given)),
+        self(parts.node_key->public_key()),
+        workers(parts.verify_threads),
+        listener(loop),
         partners([lane = parts.store_lane](storage::PartnerRecord record) { lane->put_partner(std::move(record)); },
                  timing),
         links(loop, timing, partners, Links::Parts{parts.membership, self, parts.on_link, parts.clock_ms}),

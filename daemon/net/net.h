@@ -28,7 +28,7 @@ struct PartnerStatus {
   std::uint64_t last_contact_ms = 0;  // Unix time; 0 never
   Reason problem = Reason::none;
   std::uint64_t problem_since_ms = 0;
-  std::string detail;                 // harmless English for the sysadmin
+  std::string detail;                                // harmless English for the sysadmin
   std::uint64_t bytes_received = 0, bytes_sent = 0;  // after TLS, of this connection
   std::uint64_t headers_received = 0, documents_received = 0;
 };

@@ -27,8 +27,16 @@ std::chrono::milliseconds watch_interval(std::chrono::milliseconds shortest) {
 
 Session::Session(Loop& loop, std::unique_ptr<TlsStream> stream, sync::LinkId link, bool dialled_by_us,
                  std::string address, const Timing& timing, Owner& owner)
-    : stream_(std::move(stream)), link_(link), dialled_by_us_(dialled_by_us), address_(std::move(address)),
-      timing_(timing), owner_(owner), clock_(loop), chunk_(read_bytes), since_(Clock::now()), last_heard_(since_),
+    : stream_(std::move(stream)),
+      link_(link),
+      dialled_by_us_(dialled_by_us),
+      address_(std::move(address)),
+      timing_(timing),
+      owner_(owner),
+      clock_(loop),
+      chunk_(read_bytes),
+      since_(Clock::now()),
+      last_heard_(since_),
       last_sent_(since_) {}
 
 void Session::start() {
@@ -44,8 +52,8 @@ void Session::read() {
     self->reading_ = false;
     if (self->ended_) return;
     if (end) {
-      const auto by = end->kind == StreamEnd::Kind::closed ? LinkEnd::By::line : LinkEnd::By::partner;
       const bool unknown = end->kind == StreamEnd::Kind::not_known;
+      const auto by = unknown ? LinkEnd::By::partner : LinkEnd::By::line;
       return self->finish({by, unknown ? Reason::not_a_member : Reason::none, end->why, end->kind});
     }
     self->last_heard_ = Clock::now();
@@ -105,6 +113,7 @@ bool Session::take_frame(ByteView frame) {
     }
     greeted_ = true;
     held_.reset();
+    watch();
     owner_.on_greeted(*this);
     if (ended_) return false;
   }
@@ -130,20 +139,21 @@ void Session::write() {
   write_began_ = last_sent_ = Clock::now();
   FrameWriter::Write next = writer_.take(write_bytes);
   const std::size_t on_the_wire = next.octets.size();
-  stream().write(std::move(next.octets), [self = shared_from_this(), on_the_wire,
-                                          plain = next.plain](std::optional<StreamEnd> end) {
-    self->writing_ = false;
-    if (end) {
-      // The read sees the end too, and maybe what the partner said before it; it is only helped along here.
-      if (self->ended_) return self->hang_up();
-      if (!self->reading_) self->finish({LinkEnd::By::line, Reason::none, end->why, end->kind});
-      return;
-    }
-    self->bytes_sent_ += on_the_wire;
-    if (!self->ended_) self->owner_.on_sent(*self, plain);
-    self->write();
-    if (self->ended_ && !self->writing_) self->hang_up();
-  });
+  stream().write(std::move(next.octets),
+                 [self = shared_from_this(), on_the_wire, plain = next.plain](std::optional<StreamEnd> end) {
+                   self->writing_ = false;
+                   if (end) {
+                     // The read sees the end too, and maybe what the partner said before it; it is only helped along
+                     // here.
+                     if (self->ended_) return self->hang_up();
+                     if (!self->reading_) self->finish({LinkEnd::By::line, Reason::none, end->why, end->kind});
+                     return;
+                   }
+                   self->bytes_sent_ += on_the_wire;
+                   if (!self->ended_) self->owner_.on_sent(*self, plain);
+                   self->write();
+                   if (self->ended_ && !self->writing_) self->hang_up();
+                 });
 }
 
 // Looks at every clock of the link.

@@ -132,15 +132,15 @@ Result<ContextPtr> make_context(const SSL_METHOD* method, X509* certificate, EVP
   ContextPtr made(SSL_CTX_new(method));
   if (!made) return openssl_failure("SSL_CTX_new");
   SSL_CTX* context = made.get();
-  const bool set =
-      SSL_CTX_set_min_proto_version(context, TLS1_3_VERSION) == 1 &&
-      SSL_CTX_set_max_proto_version(context, TLS1_3_VERSION) == 1 &&
-      SSL_CTX_set_ciphersuites(context, "TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256") == 1 &&
-      SSL_CTX_set1_groups_list(context, "X25519") == 1 && SSL_CTX_set1_sigalgs_list(context, "ed25519") == 1 &&
-      SSL_CTX_set1_client_sigalgs_list(context, "ed25519") == 1 && SSL_CTX_use_certificate(context, certificate) == 1 &&
-      SSL_CTX_use_PrivateKey(context, key) == 1 && SSL_CTX_check_private_key(context) == 1 &&
-      SSL_CTX_set_num_tickets(context, 0) == 1 && SSL_CTX_set_max_early_data(context, 0) == 1 &&
-      SSL_CTX_set_recv_max_early_data(context, 0) == 1;
+  const bool set = SSL_CTX_set_min_proto_version(context, TLS1_3_VERSION) == 1 &&
+                   SSL_CTX_set_max_proto_version(context, TLS1_3_VERSION) == 1 &&
+                   SSL_CTX_set_ciphersuites(context, "TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256") == 1 &&
+                   SSL_CTX_set1_groups_list(context, "X25519") == 1 &&
+                   SSL_CTX_set1_sigalgs_list(context, "ed25519") == 1 &&
+                   SSL_CTX_set1_client_sigalgs_list(context, "ed25519") == 1 &&
+                   SSL_CTX_use_certificate(context, certificate) == 1 && SSL_CTX_use_PrivateKey(context, key) == 1 &&
+                   SSL_CTX_check_private_key(context) == 1 && SSL_CTX_set_num_tickets(context, 0) == 1 &&
+                   SSL_CTX_set_max_early_data(context, 0) == 1 && SSL_CTX_set_recv_max_early_data(context, 0) == 1;
   if (!set) return openssl_failure("a setting of TLS 1.3, X25519 or Ed25519 is not supported");
   SSL_CTX_set_options(context, SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
   SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
@@ -151,9 +151,7 @@ Result<ContextPtr> make_context(const SSL_METHOD* method, X509* certificate, EVP
 
 }  // namespace
 
-std::string_view alpn_of(Protocol protocol) {
-  return protocol == Protocol::sync ? sync_alpn : introduction_alpn;
-}
+std::string_view alpn_of(Protocol protocol) { return protocol == Protocol::sync ? sync_alpn : introduction_alpn; }
 
 struct TlsContexts::Impl {
   Door door;  // the callbacks of `server` point here

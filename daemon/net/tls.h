@@ -45,8 +45,8 @@ class TlsContexts {
   std::unique_ptr<Impl> impl_;
 };
 
-// Before the handshake of one who dials: only this key is accepted behind the connection, only this protocol is offered.
-// `expected` must stay where it is until the connection is gone.
+// Before the handshake of one who dials: only this key is accepted behind the connection, only this protocol is
+// offered. `expected` must stay where it is until the connection is gone.
 bool expect_peer(SSL* ssl, const LogKey* expected, Protocol protocol);
 
 // After a finished handshake.

@@ -26,14 +26,10 @@ namespace {
 StreamEnd::Kind kind_of(const error_code& failed) {
   if (failed.category() == asio::error::get_ssl_category()) {
     switch (ERR_GET_REASON(static_cast<unsigned long>(failed.value()))) {
-      case SSL_R_TLSV1_ALERT_UNKNOWN_CA:
-        return StreamEnd::Kind::not_known;
-      case SSL_R_TLSV1_ALERT_NO_APPLICATION_PROTOCOL:
-        return StreamEnd::Kind::not_spoken;
-      case SSL_R_CERTIFICATE_VERIFY_FAILED:
-        return StreamEnd::Kind::not_expected;
-      default:
-        return StreamEnd::Kind::failed;
+      case SSL_R_TLSV1_ALERT_UNKNOWN_CA: return StreamEnd::Kind::not_known;
+      case SSL_R_TLSV1_ALERT_NO_APPLICATION_PROTOCOL: return StreamEnd::Kind::not_spoken;
+      case SSL_R_CERTIFICATE_VERIFY_FAILED: return StreamEnd::Kind::not_expected;
+      default: return StreamEnd::Kind::failed;
     }
   }
   if (failed == asio::error::eof || failed == asio::error::connection_reset || failed == asio::error::broken_pipe ||
@@ -133,9 +129,10 @@ Protocol TlsStream::protocol() const { return impl_->protocol; }
 Bytes TlsStream::exporter() const { return introduction_exporter(impl_->stream.native_handle()); }
 
 void TlsStream::read_some(std::span<char> into, std::function<void(std::optional<StreamEnd>, std::size_t)> done) {
-  impl_->stream.async_read_some(
-      asio::buffer(into.data(), into.size()),
-      [impl = impl_, call = std::move(done)](const error_code& failed, std::size_t read) { call(end_by(failed), read); });
+  impl_->stream.async_read_some(asio::buffer(into.data(), into.size()),
+                                [impl = impl_, call = std::move(done)](const error_code& failed, std::size_t read) {
+                                  call(end_by(failed), read);
+                                });
 }
 
 void TlsStream::write(Bytes octets, Done done) {
@@ -149,7 +146,8 @@ void TlsStream::write(Bytes octets, Done done) {
 }
 
 void TlsStream::shutdown(Done done) {
-  impl_->stream.async_shutdown([impl = impl_, call = std::move(done)](const error_code& failed) { call(end_by(failed)); });
+  impl_->stream.async_shutdown(
+      [impl = impl_, call = std::move(done)](const error_code& failed) { call(end_by(failed)); });
 }
 
 void TlsStream::close() {

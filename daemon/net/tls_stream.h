@@ -17,11 +17,11 @@ namespace essaim::daemon {
 // How a connection ended.
 struct StreamEnd {
   enum class Kind : unsigned char {
-    closed,           // by the other side or by us, or the line broke
-    not_known,        // the other side does not accept our key
-    not_spoken,       // the other side does not speak this protocol, or not now
-    not_expected,     // we do not accept the other side's key
-    failed,           // anything else, in TLS or below
+    closed,        // by the other side or by us, or the line broke
+    not_known,     // the other side does not accept our key
+    not_spoken,    // the other side does not speak this protocol, or not now
+    not_expected,  // we do not accept the other side's key
+    failed,        // anything else, in TLS or below
   };
   Kind kind = Kind::failed;
   std::string why;  // the system's words, for the log

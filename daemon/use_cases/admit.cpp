@@ -48,17 +48,18 @@ void admit(Node& node, const sync::Introduce& request, const LogKey& peer, Bytes
     content.content = Admit{admission};
     return content;
   };
-  node.lane().write_network(std::move(make), [&node, secret = std::move(*secret), admission = request.admission, done = std::move(done)](
-                                                 Result<std::shared_ptr<const NetworkState>> written) {
-    if (!written) {
-      node.invitations().give_back(secret);
-      return done(tl::unexpected(written.error()));
-    }
-    const MemberState* member = (*written)->by_id(member_id(admission));
-    if (member == nullptr) return done(fail(Errc::key_taken));
-    log_info("admitted " + harmless(member->admission.handle));
-    done(welcome_for(node.store(), (*written)->id(), admission));
-  });
+  node.lane().write_network(std::move(make),
+                            [&node, secret = std::move(*secret), admission = request.admission,
+                             done = std::move(done)](Result<std::shared_ptr<const NetworkState>> written) {
+                              if (!written) {
+                                node.invitations().give_back(secret);
+                                return done(tl::unexpected(written.error()));
+                              }
+                              const MemberState* member = (*written)->by_id(member_id(admission));
+                              if (member == nullptr) return done(fail(Errc::key_taken));
+                              log_info("admitted " + harmless(member->admission.handle));
+                              done(welcome_for(node.store(), (*written)->id(), admission));
+                            });
 }
 
 }  // namespace essaim::daemon

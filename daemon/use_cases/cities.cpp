@@ -18,7 +18,8 @@ Result<const MemberState*> find_city(const NetworkState& network, std::string_vi
   return fail(Errc::city_unknown, {shortened(harmless(handle), 40), close});
 }
 
-Result<storage::StoredEntry> find_entry(const storage::Store& store, const NetworkState& network, std::string_view label) {
+Result<storage::StoredEntry> find_entry(const storage::Store& store, const NetworkState& network,
+                                        std::string_view label) {
   const std::string typed = shortened(harmless(label), 60);
   const std::size_t slash = label.find('/');
   if (slash == std::string_view::npos) return fail(Errc::label_invalid, {typed});

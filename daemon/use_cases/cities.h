@@ -14,7 +14,8 @@ namespace essaim::daemon {
 // city_unknown with the nearest handles.
 Result<const MemberState*> find_city(const NetworkState& network, std::string_view handle);
 // `guediawaye/12`: label_invalid, city_unknown, entry_unknown.
-Result<storage::StoredEntry> find_entry(const storage::Store& store, const NetworkState& network, std::string_view label);
+Result<storage::StoredEntry> find_entry(const storage::Store& store, const NetworkState& network,
+                                        std::string_view label);
 std::string label_of(const NetworkState& network, const Place& place);
 
 // Whether an entry is in force: `disputed` from a fork on, `void` beyond the tips of a revoked member.

@@ -189,27 +189,30 @@ void revoke(Node& node, const v1::Revoke& request, std::function<void(Result<v1:
   const auto network = node.membership().current();
   if (!network) return done(fail(Errc::no_network));
   if (request.reason().size() > limits::revocation_reason_bytes_max) {
-    return done(fail(Errc::field_invalid, {"essaim network revoke", "reason", shortened(harmless(request.reason()), 40),
-                                           "at most " + std::to_string(limits::revocation_reason_bytes_max) + " octets"}));
+    return done(
+        fail(Errc::field_invalid, {"essaim network revoke", "reason", shortened(harmless(request.reason()), 40),
+                                   "at most " + std::to_string(limits::revocation_reason_bytes_max) + " octets"}));
   }
   auto city = find_city(*network, request.handle());
   if (!city) return done(tl::unexpected(city.error()));
   if (network->lead() != nullptr && (*city)->id == network->lead()->id) {
     return done(fail(Errc::forbidden, {"the lead cannot revoke itself"}));
   }
-  auto make = [&node, id = (*city)->id, reason = request.reason()](const NetworkState& now) -> Result<NetworkEntryContent> {
+  auto make = [&node, id = (*city)->id,
+               reason = request.reason()](const NetworkState& now) -> Result<NetworkEntryContent> {
     const MemberState* member = now.by_id(id);
-    if (member == nullptr || member->revoked) return fail(Errc::member_revoked, {member ? member->admission.handle : "?"});
+    if (member == nullptr || member->revoked)
+      return fail(Errc::member_revoked, {member ? member->admission.handle : "?"});
     NetworkEntryContent content;
     content.time_ms = unix_now_ms();
     content.content = Revocation{id, tips_held(node, *member), reason};
     return content;
   };
-  node.lane().write_network(std::move(make), [&node, done = std::move(done)](
-                                                 Result<std::shared_ptr<const NetworkState>> written) {
-    if (!written) return done(tl::unexpected(written.error()));
-    done(show_network(node));
-  });
+  node.lane().write_network(std::move(make),
+                            [&node, done = std::move(done)](Result<std::shared_ptr<const NetworkState>> written) {
+                              if (!written) return done(tl::unexpected(written.error()));
+                              done(show_network(node));
+                            });
 }
 
 }  // namespace essaim::daemon

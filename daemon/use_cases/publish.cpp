@@ -39,7 +39,8 @@ void publish(Node& node, const v1::Publish& request, std::function<void(Result<v
   const std::string file = request.file_name().empty() ? "-" : shortened(harmless(request.file_name()), 200);
   const auto audience = request.audience().empty() ? Audience::network : audience_from(request.audience());
   if (!audience) {
-    return done(fail(Errc::field_invalid, {file, "audience", shortened(harmless(request.audience()), 40), "network, public"}));
+    return done(
+        fail(Errc::field_invalid, {file, "audience", shortened(harmless(request.audience()), 40), "network, public"}));
   }
   auto document = parse_markdown(request.markdown(), file);
   if (!document) return done(tl::unexpected(document.error()));
@@ -77,8 +78,8 @@ void retract(Node& node, std::string_view label, const v1::Retract& request,
   Draft draft;
   draft.kind = std::string(retraction_kind);
   draft.retraction = RetractionClass::other;
-  draft.references = {{Relation::retracts, entry->place.log, header_hash((*network)->id(), entry->header),
-                       entry->place.sequence}};
+  draft.references = {
+      {Relation::retracts, entry->place.log, header_hash((*network)->id(), entry->header), entry->place.sequence}};
   draft.document = std::move(*octets);
   node.lane().publish(std::move(draft), answer_with_label(node.config().handle, std::move(done)));
 }

@@ -12,10 +12,10 @@ namespace {
 // Enough different words that a text neither vanishes in compression nor stays as long as it was.
 std::string prose(std::size_t bytes, Random& random) {
   static const std::vector<std::string> words = {
-      "la",        "ville",    "de",       "quartier",   "habitants", "carte",   "données",    "atelier", "avec",
-      "partage",   "projet",   "mobilité", "énergie",    "écoles",    "service", "municipal",  "pilote",  "retour",
-      "formation", "plateau",  "réseau",   "coopération", "territoire", "outil",  "expérience", "budget",  "voirie",
-      "marché",    "eau",      "déchets",  "agents",     "partenaire", "étude",   "vélo",       "bus",     "numérique"};
+      "la",        "ville",   "de",       "quartier",    "habitants",  "carte",   "données",    "atelier", "avec",
+      "partage",   "projet",  "mobilité", "énergie",     "écoles",     "service", "municipal",  "pilote",  "retour",
+      "formation", "plateau", "réseau",   "coopération", "territoire", "outil",   "expérience", "budget",  "voirie",
+      "marché",    "eau",     "déchets",  "agents",      "partenaire", "étude",   "vélo",       "bus",     "numérique"};
   std::string text;
   text.reserve(bytes + 16);
   while (text.size() < bytes) {
@@ -42,8 +42,8 @@ Document make_document(const Draft& draft, Random& random) {
 }  // namespace
 
 const std::vector<std::string>& sim_themes() {
-  static const std::vector<std::string> themes = {"data",     "data.gis", "mobility",     "mobility.cycling",
-                                                  "energy",   "culture",  "participation", "participation.maps"};
+  static const std::vector<std::string> themes = {"data",   "data.gis", "mobility",      "mobility.cycling",
+                                                  "energy", "culture",  "participation", "participation.maps"};
   return themes;
 }
 

@@ -23,7 +23,7 @@ struct Draft {
   std::string kind = "experience";
   std::vector<std::string> themes;
   std::string language = "fr";
-  std::size_t text_bytes = 600;      // 0: an entry without document
+  std::size_t text_bytes = 600;  // 0: an entry without document
   std::optional<Reference> retracts;
 };
 

@@ -23,7 +23,8 @@ Holdings holdings_of(const World& world, const Node& node);
 
 // Each running engine's digest is what its disk says, and two digests are equal exactly when the holdings are.
 void check_digests(World& world);
-// The disk is sound: chains without gaps, sets of missing documents as the filter says, nothing shown that is retracted.
+// The disk is sound: chains without gaps, sets of missing documents as the filter says, nothing shown that is
+// retracted.
 void check_disks(World& world);
 
 // Cities that must agree when all is quiet: they run, the lead holds them for members, and no key of theirs runs twice.

@@ -69,9 +69,9 @@ void Node::start() {
 
   const SimStore::Log* own = store_.log(log());
   const bool any = own && !own->rows.empty();
-  author_ = std::make_unique<Author>(identity_.key, world_->network(),
-                                     any ? static_cast<Sequence>(own->rows.size()) : 0,
-                                     any ? own->rows.back().header->hash() : HeaderHash{});
+  author_ =
+      std::make_unique<Author>(identity_.key, world_->network(), any ? static_cast<Sequence>(own->rows.size()) : 0,
+                               any ? own->rows.back().header->hash() : HeaderHash{});
   world_->trace("start", life_, 0, handle_);
   world_->say(handle_, "starts");
   pump();
@@ -103,9 +103,8 @@ void Node::crash() {
 }
 
 void Node::publish(std::vector<Draft> drafts) {
-  store_lane([this, drafts = std::move(drafts)] {
-    commit_own(author_->write(drafts, world_->unix_ms(), world_->random()));
-  });
+  store_lane(
+      [this, drafts = std::move(drafts)] { commit_own(author_->write(drafts, world_->unix_ms(), world_->random())); });
 }
 
 bool Node::retract_own(Sequence from) {

@@ -26,11 +26,11 @@ class World;
 
 // How quick a city's machine is; every wait is drawn between nothing and these.
 struct Machine {
-  Time check{std::chrono::milliseconds(2)};    // a signature or a document, in any order
-  Time read{std::chrono::milliseconds(1)};     // from the disk, in any order
-  Time commit{std::chrono::milliseconds(5)};   // one after another
-  Time sync_after{std::chrono::seconds(1)};    // what was received is durable so long after it was stored
-  unsigned disk_trouble_per_cent = 0;          // commits of received things that fail
+  Time check{std::chrono::milliseconds(2)};   // a signature or a document, in any order
+  Time read{std::chrono::milliseconds(1)};    // from the disk, in any order
+  Time commit{std::chrono::milliseconds(5)};  // one after another
+  Time sync_after{std::chrono::seconds(1)};   // what was received is durable so long after it was stored
+  unsigned disk_trouble_per_cent = 0;         // commits of received things that fail
 };
 
 // One city: the real engine, a disk in memory, and the hands that carry out what the engine decides.

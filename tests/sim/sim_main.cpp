@@ -1,4 +1,5 @@
 // essaim-sim: runs seeds of the simulated network, several at once, and says how to see a failing one again.
+#include <unistd.h>
 #include <algorithm>
 #include <atomic>
 #include <chrono>
@@ -11,7 +12,6 @@
 #include <string>
 #include <string_view>
 #include <thread>
-#include <unistd.h>
 #include <vector>
 
 #include "tests/sim/workload.h"

@@ -21,9 +21,9 @@ namespace essaim::sim {
 
 // What one city's disk holds, in memory: the semantics of storage::Store without its database.
 //
-// There are two layers. Commits change the volatile one; `sync` makes it durable; `crash` goes back to what was durable,
-// as after a power cut. Reads see the volatile layer. Own entries are synced by the caller before they are told to
-// anybody, as the real daemon does.
+// There are two layers. Commits change the volatile one; `sync` makes it durable; `crash` goes back to what was
+// durable, as after a power cut. Reads see the volatile layer. Own entries are synced by the caller before they are
+// told to anybody, as the real daemon does.
 class SimStore {
  public:
   struct Row {
@@ -54,6 +54,7 @@ class SimStore {
   const std::vector<VerifiedNetworkEntry>& network() const { return volatile_.network; }
   std::uint64_t last_arrival() const { return volatile_.last_arrival; }
   std::vector<ForkEvidence> forks() const;
+  // Up to where each log is undisputed.
   std::vector<sync::LogSnapshot> snapshots() const;
 
   // From `first` to the next multiple of 64 or the newest, whichever comes first, and with a signature at its end.

@@ -182,7 +182,8 @@ void Wires::close(sync::LinkId link) {
   const std::size_t from = found->second.second;
   connection->sides[from].open = false;
   ends_.erase(found);
-  const Time arrival = std::max(connection->sides[from].last_arrival, world_->now() + at(connection->edge).quality.delay);
+  const Time arrival =
+      std::max(connection->sides[from].last_arrival, world_->now() + at(connection->edge).quality.delay);
   world_->after(arrival - world_->now(), [this, connection, from] {
     if (connection->carries) lose(connection, 1 - from);
   });

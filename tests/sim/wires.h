@@ -75,8 +75,8 @@ class Wires {
     Node* listener = nullptr;
     LinkQuality quality;
     bool cut = false;
-    unsigned failures = 0;       // of dialling, in a row
-    std::uint64_t attempt = 0;   // the newest one planned; older ones are void
+    unsigned failures = 0;      // of dialling, in a row
+    std::uint64_t attempt = 0;  // the newest one planned; older ones are void
     std::shared_ptr<Connection> connection;
   };
 

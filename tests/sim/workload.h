@@ -15,19 +15,19 @@ struct Options {
   unsigned cities = 3;
   unsigned late_cities = 0;
   Shape shape = Shape::mesh;
-  Time delay_most{0};                     // one way; each link draws its own
+  Time delay_most{0};  // one way; each link draws its own
   std::uint64_t slowest_octets_per_second = 1'000'000;
-  unsigned entries = 30;                  // published while the world runs
-  unsigned entries_before = 0;            // on the authors' disks before it runs
-  unsigned bursts_per_cent = 0;           // of publications that are 40 to 130 entries at once
+  unsigned entries = 30;         // published while the world runs
+  unsigned entries_before = 0;   // on the authors' disks before it runs
+  unsigned bursts_per_cent = 0;  // of publications that are 40 to 130 entries at once
   unsigned retractions_per_cent = 10;
-  unsigned selective_per_cent = 0;        // of cities that follow themes or authors only
+  unsigned selective_per_cent = 0;  // of cities that follow themes or authors only
   unsigned filter_changes = 0;
   unsigned cuts = 0, stops = 0, crashes = 0;
   unsigned disk_trouble_per_cent = 0;
   bool revocation = false;
   bool clone = false;
-  Time span{std::chrono::minutes(5)};     // in which all of this happens
+  Time span{std::chrono::minutes(5)};  // in which all of this happens
 
   bool faultless() const {
     return cuts == 0 && stops == 0 && crashes == 0 && disk_trouble_per_cent == 0 && !clone && !revocation;

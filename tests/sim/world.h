@@ -57,7 +57,8 @@ class World {
   // ---- cities ----
   // The first city founds the network and is its lead.
   Node& city(const std::string& handle, Filter filter = Filter::everything());
-  // Admitted by the lead while the others run; it starts knowing what Welcome tells, dials the lead, and learns the rest.
+  // Admitted by the lead while the others run; it starts knowing what Welcome tells, dials the lead, and learns the
+  // rest.
   Node& late_city(const std::string& handle, Filter filter, LinkQuality to_lead);
   // The same key and what its disk holds now, running a second time: an honest clone of a machine.
   Node& clone_of(const Node& original);
@@ -93,9 +94,7 @@ class World {
     std::uint64_t number;
     std::function<void()> what;
     // The queue gives the largest first.
-    bool operator<(const Event& other) const {
-      return when != other.when ? when > other.when : number > other.number;
-    }
+    bool operator<(const Event& other) const { return when != other.when ? when > other.when : number > other.number; }
   };
   Node& settle_in(const std::string& handle, Filter filter, bool late);
 

@@ -33,7 +33,8 @@ TEST(UrlPart, EncodesWhatHasAMeaningOfItsOwn) {
 // A citation is a city, a stroke and a number.
 TEST(EntryTarget, NamesACityAndANumber) {
   EXPECT_EQ(*entry_target("guediawaye/12"), "/v1/entries/guediawaye/12");
-  for (const char* wrong : {"", "guediawaye", "/12", "guediawaye/", "a/b/c"}) EXPECT_FALSE(entry_target(wrong)) << wrong;
+  for (const char* wrong : {"", "guediawaye", "/12", "guediawaye/", "a/b/c"})
+    EXPECT_FALSE(entry_target(wrong)) << wrong;
 }
 
 // Dates are days in UTC; what no calendar holds shows nothing.

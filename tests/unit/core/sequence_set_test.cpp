@@ -106,11 +106,15 @@ TEST(SequenceSet, AgreesWithAPlainSet) {
       const Sequence first = 1 + random() % 60;
       const Sequence last = first + random() % 8;
       const bool adding = random() % 2 == 0;
-      if (adding) set.add(first, last);
-      else set.remove(first, last);
+      if (adding)
+        set.add(first, last);
+      else
+        set.remove(first, last);
       for (Sequence one = first; one <= last; ++one) {
-        if (adding) plain.insert(one);
-        else plain.erase(one);
+        if (adding)
+          plain.insert(one);
+        else
+          plain.erase(one);
       }
       ASSERT_EQ(set.size(), plain.size());
     }

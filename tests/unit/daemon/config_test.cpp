@@ -29,13 +29,15 @@ class ConfigFile : public ::testing::Test {
   }
   void TearDown() override { std::filesystem::remove(path_); }
 
-  std::filesystem::path path_ = std::filesystem::temp_directory_path() / ("essaim-config-" + std::to_string(::getpid()));
+  std::filesystem::path path_ =
+      std::filesystem::temp_directory_path() / ("essaim-config-" + std::to_string(::getpid()));
 };
 
 // What init writes is read back as it was meant.
 TEST_F(ConfigFile, ReadsWhatASettingSays) {
-  const auto config = read(std::string(city) + "[net]\nlisten = \"0.0.0.0:7700\"\naddresses = [\"essaim.example.org:7700\"]\n"
-                                               "[log]\nlevel = \"debug\"\nto = \"journal\"\n[store]\ncache_mib = 64\n");
+  const auto config = read(std::string(city) +
+                           "[net]\nlisten = \"0.0.0.0:7700\"\naddresses = [\"essaim.example.org:7700\"]\n"
+                           "[log]\nlevel = \"debug\"\nto = \"journal\"\n[store]\ncache_mib = 64\n");
   ASSERT_TRUE(config) << sentence(config.error(), Language::english);
   EXPECT_EQ(config->handle, "guediawaye");
   EXPECT_EQ(config->listen, "0.0.0.0:7700");

@@ -137,7 +137,8 @@ TEST(Frames, KeepAlivesArePassedOver) {
 
 // A length beyond every bound is refused when its four octets are there, before anything is kept for it.
 TEST(Frames, LengthBeyondEveryBoundIsRefusedAtOnce) {
-  for (const std::uint32_t size : {0xFFFF'FFFFU, 0x8000'0000U, static_cast<std::uint32_t>(limits::frame_bytes_max) + 1}) {
+  for (const std::uint32_t size :
+       {0xFFFF'FFFFU, 0x8000'0000U, static_cast<std::uint32_t>(limits::frame_bytes_max) + 1}) {
     FrameReader reader(Compression::never);
     EXPECT_NE(cut(reader, length_of(size), 4).error, "") << size;
     EXPECT_LT(reader.bytes_held(), 1024U);
@@ -158,7 +159,8 @@ TEST(Frames, LargeControlFrameIsRefusedByItsFirstOctet) {
 // Frames of a later version are passed on for the codec to ignore, within the bound of small ones.
 TEST(Frames, UnknownKindHasTheSmallBound) {
   const Bytes small = Bytes{static_cast<char>(0xFA), static_cast<char>(0x01)} + Bytes(100, 'x');  // field 31
-  const Bytes large = Bytes{static_cast<char>(0xFA), static_cast<char>(0x01)} + Bytes(limits::control_frame_bytes_max, 'x');
+  const Bytes large =
+      Bytes{static_cast<char>(0xFA), static_cast<char>(0x01)} + Bytes(limits::control_frame_bytes_max, 'x');
   FrameWriter writer(Compression::after_first_frame);
   writer.add(frame_of(hello_tag, 10));
   writer.add(small);
@@ -227,7 +229,8 @@ TEST(Frames, WhatIsNotTheOneStreamIsRefused) {
   EXPECT_NE(cut(skippable, after_hello(skip), 4096).error, "");
 }
 
-// Whatever octets come, the reader ends in frames, in an error or in waiting, and keeps less than a connection may cost.
+// Whatever octets come, the reader ends in frames, in an error or in waiting, and keeps less than a connection may
+// cost.
 TEST(Frames, HostileOctetsNeverCostMoreThanAConnectionMay) {
   std::mt19937 random(11);
   for (int round = 0; round < 300; ++round) {

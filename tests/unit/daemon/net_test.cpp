@@ -14,6 +14,8 @@
 #include <string>
 #include <vector>
 
+#include "core/document.h"
+#include "core/limits.h"
 #include "core/network_log.h"
 #include "daemon/bulletin.h"
 #include "daemon/membership.h"
@@ -36,7 +38,8 @@ constexpr auto patience = 20s;
 
 std::uint64_t now_ms() {
   return static_cast<std::uint64_t>(
-      std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count());
+      std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch())
+          .count());
 }
 
 template <typename T>
@@ -49,8 +52,7 @@ T await(std::future<T> future) {
 class City {
  public:
   explicit City(const std::string& handle, const std::string& listen = "127.0.0.1:0")
-      : directory_(std::filesystem::path(::testing::TempDir()) /
-                   ("net-" + handle + "-" + to_hex(random_bytes(6)))) {
+      : directory_(std::filesystem::path(::testing::TempDir()) / ("net-" + handle + "-" + to_hex(random_bytes(6)))) {
     std::filesystem::create_directories(directory_);
     storage::Options options;
     options.directory = directory_ / "store";
@@ -117,8 +119,9 @@ class City {
     Draft draft;
     draft.kind = "note";
     draft.language = "fr";
-    draft.document = test::sample_document(1);
-    draft.document->title = title;
+    Document document = test::sample_document(1);
+    document.title = title;
+    draft.document = *encode_document(document, random_bytes(limits::salt_bytes));
     std::promise<Result<PublishedEntry>> done;
     lane->publish(std::move(draft), [&](Result<PublishedEntry> entry) { done.set_value(std::move(entry)); });
     return await(done.get_future()).value().place;
@@ -145,9 +148,9 @@ class City {
     net->status([&](NetStatus status) { done.set_value(std::move(status)); });
     return await(done.get_future());
   }
-  PartnerStatus partner(const LogKey& key) {
+  PartnerStatus partner(const LogKey& peer) {
     for (const PartnerStatus& one : status().partners) {
-      if (one.key == key) return one;
+      if (one.key == peer) return one;
     }
     return {};
   }
@@ -207,8 +210,8 @@ Founded found(const std::vector<const City*>& cities) {
     NetworkEntryContent content;
     content.time_ms = now_ms();
     content.content = Admit{*encode_admission(cities[at]->admission)};
-    made.entries.push_back(*write_network_entry(cities.front()->key, made.id, static_cast<Sequence>(at + 1), previous,
-                                                content));
+    made.entries.push_back(
+        *write_network_entry(cities.front()->key, made.id, static_cast<Sequence>(at + 1), previous, content));
     previous = check_network_entry(made.id, made.entries.back())->hash();
   }
   return made;

@@ -114,8 +114,8 @@ class Tls : public ::testing::Test {
 
   static std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> openssl_key(const SigningKey& key) {
     const ByteView seed = key.seed();
-    return {EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr,
-                                         reinterpret_cast<const unsigned char*>(seed.data()), seed.size()),
+    return {EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, reinterpret_cast<const unsigned char*>(seed.data()),
+                                         seed.size()),
             EVP_PKEY_free};
   }
 

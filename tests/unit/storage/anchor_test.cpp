@@ -88,8 +88,8 @@ TEST_F(Anchoring, TellsDamage) {
     write_whole(file(), bad);
     ASSERT_EQ(Anchor::open(file()).error().code, Errc::store_damaged) << at;
   }
-  for (const std::string& octets : {std::string(), good.substr(0, 512), good.substr(0, 1023), good + "x",
-                                    good.substr(512) + good.substr(0, 512)}) {
+  for (const std::string& octets :
+       {std::string(), good.substr(0, 512), good.substr(0, 1023), good + "x", good.substr(512) + good.substr(0, 512)}) {
     write_whole(file(), octets);
     EXPECT_EQ(Anchor::open(file()).error().code, Errc::store_damaged) << octets.size();
   }

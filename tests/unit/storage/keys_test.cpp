@@ -66,9 +66,11 @@ test::VectorFile storage_vectors() {
   set.add(7);
   test::VectorFile vectors{
       .file = "storage.txt",
-      .about = "Keys and values of the database; docs/storage-format.md describes them. Format version 1.",
+      .about = "# Keys and values of the database, format version 1; docs/storage-format.md describes them.\n",
       .lines = {}};
-  const auto add = [&](std::string name, Bytes octets) { vectors.lines.emplace_back(std::move(name), std::move(octets)); };
+  const auto add = [&](std::string name, Bytes octets) {
+    vectors.lines.emplace_back(std::move(name), std::move(octets));
+  };
   add("entries key", position_key(position));
   add("entries value", entry_value(sample_entry()));
   add("entries value signed retracted erased", entry_value(signed_entry));
@@ -168,7 +170,8 @@ TEST(Keys, TellDamage) {
   cuts_are_refused(peer_value(sample_peer()), read_peer, 39);
   const ForkEvidence fork = sample_fork();
   const Bytes evidence = fork_value(fork);
-  cuts_are_refused(evidence, [&](const Bytes& octets) { return read_fork(fork.log(), octets); }, evidence.size());
+  cuts_are_refused(
+      evidence, [&](const Bytes& octets) { return read_fork(fork.log(), octets); }, evidence.size());
   EXPECT_FALSE(read_log(log_value({}) + 'x'));
   EXPECT_FALSE(read_log_key(log_key(1, static_cast<LogPart>(9))));
   EXPECT_FALSE(read_missing_key(missing_key(1, static_cast<MissingPart>(9))));

@@ -1,5 +1,5 @@
-#include <gtest/gtest.h>
 #include <fcntl.h>
+#include <gtest/gtest.h>
 #include <rocksdb/db.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -34,8 +34,9 @@ class Opening : public testing::Test {
     const auto database = Database::open(shelf_.options());
     ASSERT_TRUE(database);
     rocksdb::WriteBatch batch;
-    ASSERT_TRUE(batch.Put((*database)->handle(family), rocksdb::Slice(key.data(), key.size()),
-                          rocksdb::Slice(value.data(), value.size()))
+    ASSERT_TRUE(batch
+                    .Put((*database)->handle(family), rocksdb::Slice(key.data(), key.size()),
+                         rocksdb::Slice(value.data(), value.size()))
                     .ok());
     ASSERT_TRUE((*database)->write(batch, Durability::synced));
     ASSERT_TRUE((*database)->close());

@@ -131,7 +131,8 @@ TEST_F(Reading, FindsWhatRefersToAnEntry) {
   const test::TestEntry& target = city_.publish("Une leçon");
   HeaderFields answer;
   answer.kind = "answer";
-  answer.references = {{Relation::answers, city_.log(), target.hash(), 1}, {Relation::cites, city_.log(), target.hash(), 1}};
+  answer.references = {{Relation::answers, city_.log(), target.hash(), 1},
+                       {Relation::cites, city_.log(), target.hash(), 1}};
   other_.publish(answer, std::nullopt);
   shelf_.put(everything_of(city_));
   shelf_.put(everything_of(other_));
