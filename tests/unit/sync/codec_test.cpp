@@ -37,7 +37,7 @@ std::vector<Message> one_of_each() {
   Interest interest;
   interest.filter = Filter({FollowRule{{"data"}, {key(2)}, {"experience"}, {"fr"}}});
   return {Introduce{NetworkId{}, Bytes(8, 'i'), Bytes(32, 'p'), "admission"},
-          Welcome{{"founding", Signature{}}, {"admission", Signature{}}},
+          Welcome{{Bytes(200, 'f'), Signature{}}, {Bytes(200, 'a'), Signature{}}},
           Bye{Reason::revoked, "invitation-used"},
           hello,
           frontier,
@@ -50,7 +50,7 @@ std::vector<Message> one_of_each() {
           Absent{{key(5), 1, 10}, true, Reason::waiting_for_partner},
           Have{tag_of(key(6)), 12, HeadTag{}},
           Follow{tag_of(key(6)), 12, HeadTag{}, false},
-          NetworkRun{{{"entry", Signature{}}}}};
+          NetworkRun{{{Bytes(200, 'n'), Signature{}}}}};
 }
 
 // What was written is read as the same thing, octet for octet when it is written again.
