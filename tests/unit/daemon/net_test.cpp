@@ -448,6 +448,7 @@ TEST(Net, CitiesMeetOverIpv6) {
   castres.enter(network.id, network.entries);
   dakar.enter(network.id, network.entries);
   castres.link(dakar, true);
+  dakar.link(castres, true);
   const PartnerStatus seen = dakar.partner(castres.key.public_key());
   EXPECT_TRUE(seen.dialled_by_us);
   EXPECT_TRUE(seen.address.starts_with("[::1]:")) << seen.address;
