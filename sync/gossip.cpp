@@ -34,8 +34,10 @@ void Gossip::on_have(Link& link, const Have& have, TimePoint now) {
   if (log == nullptr || !log->open()) return;
   LinkLog& state = link.log(*log);
   const Sequence mine = log->accepted();
-  if (have.sequence > mine) state.claim = {have.sequence, have.head_tag};
-  else compare(link, *log, have.sequence, have.head_tag, now);
+  if (have.sequence > mine)
+    state.claim = {have.sequence, have.head_tag};
+  else
+    compare(link, *log, have.sequence, have.head_tag, now);
   if (have.sequence > mine && state.known <= mine) state.order = ++announcements_;
   state.known = std::max(state.known, have.sequence);
   state.has = std::max(state.has, have.sequence);
@@ -61,8 +63,7 @@ void Gossip::compare(Link& link, const Log& log, Sequence sequence, const HeadTa
     if (link.tag(log.head()) != tag) disagreements_.emplace_back(link.id, log.index);
   } else if (!log.cut() && (!state.compared || *state.compared + compare_interval <= now)) {
     state.compared = now;
-    older_heads_.emplace_back(link.id,
-                              Locate{.log = log.key, .points = {{.sequence = sequence, .tag = tag.bytes()}}});
+    older_heads_.emplace_back(link.id, Locate{.log = log.key, .points = {{.sequence = sequence, .tag = tag.bytes()}}});
   }
 }
 

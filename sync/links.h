@@ -21,23 +21,23 @@ inline constexpr std::size_t unstored_bytes_max = 2 * 1024 * 1024;
 
 // What a link and a log have to do with one another.
 struct LinkLog {
-  Sequence known = 0;                    // the peer holds so much, or it was sent
-  Sequence has = 0;                      // so much it told itself: its documents are asked there first
-  Sequence frontier_has = 0;             // so much its last whole frontier said
-  Sequence frontier_told = 0;            // so much my last whole frontier said
-  Sequence told = 0;                     // so much of mine the peer was told of
-  Sequence peer_fork = 0;                // the lowest fork that the peer knows
-  std::uint64_t order = 0;               // when the peer was first known to have more than I: the lower the earlier
-  TimePoint told_at{};                   // when a Have was sent last
+  Sequence known = 0;          // the peer holds so much, or it was sent
+  Sequence has = 0;            // so much it told itself: its documents are asked there first
+  Sequence frontier_has = 0;   // so much its last whole frontier said
+  Sequence frontier_told = 0;  // so much my last whole frontier said
+  Sequence told = 0;           // so much of mine the peer was told of
+  Sequence peer_fork = 0;      // the lowest fork that the peer knows
+  std::uint64_t order = 0;     // when the peer was first known to have more than I: the lower the earlier
+  TimePoint told_at{};         // when a Have was sent last
   std::optional<std::pair<Sequence, HeadTag>> claim;  // a head of the peer beyond mine, to be compared when I get there
-  std::optional<TimePoint> compared;     // when an older head of the peer was compared with mine last
-  std::optional<TimePoint> asked_again;  // when a gap was last asked to be filled
-  bool wanted = false;                   // the peer lacks runs and has asked for them with its frontier
-  bool follows = false;                  // the peer wants all news
-  bool queued = false;                   // in the round of logs whose runs are to be sent
-  bool have_pending = false;             // a Have waits for its time
-  bool asking = false;                   // I asked with my frontier and not all has come
-  bool missed = false;                   // as a provider it came late
+  std::optional<TimePoint> compared;                  // when an older head of the peer was compared with mine last
+  std::optional<TimePoint> asked_again;               // when a gap was last asked to be filled
+  bool wanted = false;                                // the peer lacks runs and has asked for them with its frontier
+  bool follows = false;                               // the peer wants all news
+  bool queued = false;                                // in the round of logs whose runs are to be sent
+  bool have_pending = false;                          // a Have waits for its time
+  bool asking = false;                                // I asked with my frontier and not all has come
+  bool missed = false;                                // as a provider it came late
 };
 
 // One connection and what both sides told on it. What only one conversation needs lies in that conversation.

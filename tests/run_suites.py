@@ -139,7 +139,7 @@ UNIT_TESTS = ("core_tests", "storage_tests", "sync_tests", "daemon_tests", "clie
 
 SUITES = [
     Suite("meta", 10, "", (), python_tests("tests/meta", "dev")),
-    Suite("core", 40, "dev", ("core_tests",), googletest("dev", "core_tests")),
+    Suite("core", 60, "dev", ("core_tests",), googletest("dev", "core_tests")),
     Suite("storage", 40, "dev", ("storage_tests",), googletest("dev", "storage_tests")),
     Suite("sync", 30, "dev", ("sync_tests",), googletest("dev", "sync_tests")),
     Suite("daemon", 60, "dev", ("daemon_tests",), googletest("dev", "daemon_tests")),
@@ -148,7 +148,7 @@ SUITES = [
           together(googletest("release", "sim_tests"), simulator("release", 1, 20))),
     # Few, under the sanitizers, other ones.
     Suite("sim-dev", 60, "dev", ("essaim-sim",), simulator("dev", 21, 24)),
-    Suite("headers", 60, "dev", ("header_check",), headers),
+    Suite("headers", 150, "dev", ("header_check",), headers),
     Suite("format", 150, "dev", ("essaim_proto",), layout),
     Suite("demo", 40, "release", ("essaim", "essaimd"), demo),
     Suite("e2e", 120, "release", ("essaim", "essaimd"), python_tests("tests/e2e", "release")),

@@ -80,9 +80,9 @@ void check_digests(World& world) {
     }
     for (const Seen& other : all) {
       if ((other.digest == seen.digest) == (other.holdings == seen.holdings)) continue;
-      return world.fail("digests of " + other.node->handle() + " and " + node->handle() +
-                        (other.digest == seen.digest ? " are equal though the sets differ"
-                                                     : " differ though the sets are equal"));
+      return world.fail(
+          "digests of " + other.node->handle() + " and " + node->handle() +
+          (other.digest == seen.digest ? " are equal though the sets differ" : " differ though the sets are equal"));
     }
     all.push_back(std::move(seen));
   }
@@ -118,7 +118,8 @@ std::string difference(World& world) {
   const Holdings first = holdings_of(world, *honest.front());
   for (const Node* node : honest) {
     const Holdings holdings = holdings_of(world, *node);
-    if (holdings.tips != first.tips) return node->handle() + " has another network log than " + honest.front()->handle();
+    if (holdings.tips != first.tips)
+      return node->handle() + " has another network log than " + honest.front()->handle();
     for (std::size_t i = 0; i < holdings.heads.size(); ++i) {
       if (holdings.heads[i] == first.heads[i]) continue;
       return node->handle() + " holds " + short_name(holdings.heads[i].log) + " up to " +
