@@ -66,11 +66,9 @@ class BadInput(Cities):
         self.assertNotIn("Une phrase", shown)
 
     def test_text_from_the_network_moves_no_terminal(self):
-        path = self.guediawaye.write("evil.md", '---\ntitle: "a\\e]0;evil\\a b\\u202Ec"\n---\n\x1b[2J danger\n')
-        done = self.guediawaye.run("publish", str(path))
-        if done.returncode != 0:
-            return  # refused at the door is fine too
-        for words in (("show", "guediawaye/1"), ("list",), ("show", "guediawaye/1", "--format", "text")):
+        path = self.guediawaye.write("evil.md", "---\ntitle: a b\u202ec\n---\n\x1b[2J danger \u202e\n")
+        self.guediawaye.ok("publish", str(path))
+        for words in (("show", "guediawaye/1"), ("list",)):
             shown = self.guediawaye.ok(*words)
             self.assertFalse(any(ord(c) < 32 and c not in "\n\t" or 0x7F <= ord(c) < 0xA0 or c == "\u202e" for c in shown), shown)
 
