@@ -107,9 +107,10 @@ void Gossip::seek(Log& log, TimePoint now) {
   if (!log.open() || log.cut() || log.owed_by || log.arriving > log.accepted()) return;
   Link* best = nullptr;
   for (auto& [id, link] : links_.all()) {
-    if (!link.ready() || !network_catalogue_.settled(id)) continue;
+    if (!link.ready()) continue;
     const LinkLog& state = link.log(log);
-    if (link.peer == log.key) {
+    // Somebody who told of news knows the log, even while the network log is still on its way.
+    if (link.peer == log.key && network_catalogue_.settled(id)) {
       if (log.provider == id) return;
       if (!state.missed) {
         best = &link;

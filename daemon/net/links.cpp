@@ -10,23 +10,13 @@ namespace {
 
 std::string short_name(const LogKey& key) { return to_hex(key.view().substr(0, 4)); }
 
-// How a Bye of the partner reads from our side.
-Reason as_our_problem(Reason said) {
-  switch (said) {
-    case Reason::bad_message:  // it could not read what we sent
-      return Reason::refused_by_partner;
-    default: return said;
-  }
-}
+// How a Bye of the partner reads from our side: that it could not read what we sent is its refusal.
+Reason as_our_problem(Reason said) { return said == Reason::bad_message ? Reason::refused_by_partner : said; }
 
 // How an end that we made reads in the status: where no reason was told to the partner, it did not answer.
 Reason as_problem_of_partner(Reason told) {
-  switch (told) {
-    case Reason::shutting_down:  // that was us
-      return Reason::none;
-    case Reason::none: return Reason::partner_unreachable;
-    default: return told;
-  }
+  if (told == Reason::shutting_down) return Reason::none;  // that was us
+  return told == Reason::none ? Reason::partner_unreachable : told;
 }
 
 }  // namespace

@@ -20,6 +20,12 @@ std::string described(const sync::Message& message) {
             std::to_string(run->run.last()) + (run->document ? " with document" : "");
   } else if (const auto* document = std::get_if<sync::DocumentMessage>(&message)) {
     text += " " + to_hex(document->log.view().substr(0, 2)) + " " + std::to_string(document->sequence);
+  } else if (const auto* frontier = std::get_if<sync::Frontier>(&message)) {
+    text += " of " + std::to_string(frontier->places.size()) + " places";
+    for (const sync::LogFrontier& place : frontier->logs) {
+      text += ", " + to_hex(place.log.view().substr(0, 2)) + " " + std::to_string(place.sequence) +
+              (place.only_told ? " only told" : "");
+    }
   } else if (const auto* have = std::get_if<sync::Have>(&message)) {
     text += " " + to_hex(have->log.view().substr(0, 2)) + " " + std::to_string(have->sequence);
   } else if (const auto* follow = std::get_if<sync::Follow>(&message)) {

@@ -1,5 +1,6 @@
 #include "tests/sim/world.h"
 
+#include <algorithm>
 #include <cstdio>
 
 #include "core/check.h"
@@ -55,11 +56,12 @@ void World::run_for(Time duration) {
 }
 
 bool World::run_until(const std::function<bool()>& done, Time bound, Time stretch) {
+  const Time begin = now_;
   const Time end = now_ + bound;
   while (!failed()) {
     if (done()) return true;
     if (now_ >= end) return false;
-    run_for(stretch);
+    run_for(std::max(stretch, (now_ - begin) / 64));
   }
   return false;
 }

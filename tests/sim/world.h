@@ -50,7 +50,8 @@ class World {
   // Runs the next event; false when there is none or something failed.
   bool step();
   void run_for(Time duration);
-  // Runs until `done`, which is asked after each stretch of virtual time; false when `bound` passed before.
+  // Runs until `done`, which is asked after each stretch of virtual time, or after a 64th of what has passed where that
+  // is more; false when `bound` passed before.
   bool run_until(const std::function<bool()>& done, Time bound, Time stretch = std::chrono::milliseconds(200));
   Random& random() { return random_; }
 
