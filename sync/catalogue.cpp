@@ -265,7 +265,7 @@ void Catalogue::on_progress(Log& log) {
   released_.insert(log.index);
   if (!log.owed_by) return;
   Link* link = links_.find(*log.owed_by);
-  if (link != nullptr && link->frontier_heard && link->log(log).known > log.accepted() && !log.cut()) return;
+  if (link != nullptr && link->frontier_heard && link->log(log).known > log.accepted() && !log.ended()) return;
   log.owed_by.reset();
   owed_.erase(log.index);
 }

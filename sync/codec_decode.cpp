@@ -255,7 +255,10 @@ DocumentMessage read(v1::DocumentFrame& in, Reader& reader) {
 }
 
 Absent read(v1::Absent& in, Reader& reader) {
-  return {.range = read_range(in, reader), .will_try = in.will_try(), .reason = reason_of(in.reason())};
+  return {.range = read_range(in, reader),
+          .will_try = in.will_try(),
+          .reason = reason_of(in.reason()),
+          .held_now = in.held_now()};
 }
 
 Have read(v1::Have& in, Reader& reader) {

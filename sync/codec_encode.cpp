@@ -224,6 +224,7 @@ void body(Out& out, const Absent& m) {
   body(out, m.range);
   put(out, 4, m.will_try ? 1 : 0);
   put(out, 5, static_cast<std::uint64_t>(m.reason));
+  put(out, 6, m.held_now ? 1 : 0);
 }
 template <class Out>
 void body(Out& out, const Have& m) {

@@ -177,9 +177,17 @@ void Engine::Parts::route(Link& link, Message& message, TimePoint now) {
       p.wants.on_document(link, std::move(document), now);
     }
     void operator()(Absent& absent) {
+      if (absent.held_now) return held_now(absent.range);
       const SequenceSet hopeless = p.wants.on_absent(link, absent, now);
       const Log* log = p.logs.find(absent.range.log);
       if (log != nullptr && !hopeless.empty()) p.serving.on_hopeless(*log, hopeless);
+    }
+    void held_now(const WantRange& range) {
+      const Log* log = p.logs.find(range.log);
+      if (log == nullptr) return;
+      const Sequence last = range.first + range.count - 1;
+      p.serving.on_held_now(link.id, *log, range.first, last);
+      p.wants.on_held_now(link, *log, range.first, last);
     }
     void operator()(Have& have) {
       p.gossip.on_have(link, have, now);
@@ -307,7 +315,11 @@ void Engine::on_committed(std::optional<Ticket> ticket, const Ingested& ingested
     p.wants.on_settled(log, place.sequence);
     p.serving.on_stored(log, place.sequence);
   }
-  for (const Place& place : ingested.hidden) p.wants.on_settled(p.logs.ensure(place.log), place.sequence);
+  for (const Place& place : ingested.hidden) {
+    Log& log = p.logs.ensure(place.log);
+    p.wants.on_settled(log, place.sequence);
+    p.serving.on_hidden(log, place.sequence);
+  }
   for (const Place& place : done.documents) {
     if (!documents.contains(place)) p.wants.on_lost(place);
   }
@@ -402,7 +414,7 @@ void Engine::on_wakeup(TimePoint now) {
     // Somebody who has more is asked, from where the store stands.
     for (Log& log : p.logs.all()) {
       for (auto& [id, link] : p.links.all()) {
-        if (!link.ready() || !log.open() || log.cut() || link.log(log).known <= log.accepted()) continue;
+        if (!link.ready() || !log.open() || log.ended() || link.log(log).known <= log.accepted()) continue;
         p.catalogue.ask_again(link, log, now);
         break;
       }

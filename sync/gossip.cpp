@@ -13,6 +13,8 @@ constexpr std::chrono::seconds provider_patience{5};
 // For a provider that is heard but not of this author: it may be busy with a large document.
 constexpr std::chrono::seconds provider_patience_busy{30};
 constexpr std::chrono::minutes provider_change_interval{1};  // RULES 21
+// A run that was sent has arrived by then, even behind others on a slow link.
+constexpr std::chrono::seconds under_way_max{10};
 // Each comparison is one read of the store; a fork shows in any of them.
 constexpr std::chrono::seconds compare_interval{1};
 
@@ -41,19 +43,21 @@ void Gossip::on_have(Link& link, const Have& have, TimePoint now) {
   if (have.sequence > mine && state.known <= mine) state.order = ++announcements_;
   state.known = std::max(state.known, have.sequence);
   state.has = std::max(state.has, have.sequence);
-  if (!newer_than_mine(*log, state) || log->cut() || log->owed_by) return;
+  if (!newer_than_mine(*log, state) || log->ended() || log->owed_by) return;
   if (log->provider == link.id && author(*log).stopping) log->provider.reset();
-  if (log->provider && *log->provider != link.id) {
-    Author& author = this->author(*log);
-    if (author.awaited <= mine) {
-      author.awaited_since = now;
-      author.look_at = now + provider_patience;
-    }
-    author.awaited = std::max(author.awaited, have.sequence);
-    awaited_.insert(log->index);
-    return;
-  }
+  if (log->provider && *log->provider != link.id) return await_news(*log, have.sequence, now);
   seek(*log, now);
+}
+
+// Somebody else than the provider has so much: the provider is judged by whether it brings it.
+void Gossip::await_news(Log& log, Sequence sequence, TimePoint now) {
+  Author& author = this->author(log);
+  if (author.awaited <= log.accepted()) {
+    author.awaited_since = now;
+    author.look_at = now + provider_patience;
+  }
+  author.awaited = std::max(author.awaited, sequence);
+  awaited_.insert(log.index);
 }
 
 // A head at or below mine: where it differs, the log has two branches.
@@ -79,7 +83,9 @@ void Gossip::on_follow(Link& link, const Follow& follow, TimePoint now) {
   if (follow.sequence == log->accepted() && follow.head_tag && link.tag(log->head()) != *follow.head_tag) {
     disagreements_.emplace_back(link.id, log->index);
   }
-  state.known = std::max(state.known, follow.sequence);
+  // What it does not name though I sent it was lost on its side, unless it is still on its way.
+  const bool lost = follow.sequence < state.known && state.sent_at != TimePoint{} && state.sent_at + under_way_max <= now;
+  state.known = lost ? follow.sequence : std::max(state.known, follow.sequence);
   state.has = std::max(state.has, follow.sequence);
   sending_.update(link, *log, now);
   seek(*log, now);
@@ -104,7 +110,7 @@ void Gossip::provide(Log& log, Link& link, TimePoint now) {
 }
 
 void Gossip::seek(Log& log, TimePoint now) {
-  if (!log.open() || log.cut() || log.owed_by || log.arriving > log.accepted()) return;
+  if (!log.open() || log.ended() || log.owed_by || log.arriving > log.accepted()) return;
   Link* best = nullptr;
   for (auto& [id, link] : links_.all()) {
     if (!link.ready()) continue;
@@ -126,6 +132,7 @@ void Gossip::seek(Log& log, TimePoint now) {
   if (log.provider) {
     // The author is nearer. It is asked when the provider has read that it should stop, so that no news come twice.
     Link* before = links_.find(*log.provider);
+    if (best->peer != log.key && best->id != *log.provider) return await_news(log, best->log(log).known, now);
     if (best->peer != log.key || author(log).stopping || before == nullptr) return;
     author(log).stopping = true;
     return outbox_.send(*before, Follow{.log = log.tag, .sequence = 0, .head_tag = std::nullopt, .stop = true});
@@ -169,7 +176,7 @@ void Gossip::ask_whether_it_continues(Log& log, TimePoint now) {
 
 // Whether the provider brought what others announced.
 void Gossip::judge(Log& log, Author& author, TimePoint now) {
-  if (std::max(log.accepted(), log.arriving) >= author.awaited || !log.provider || log.cut() || !log.open()) {
+  if (std::max(log.accepted(), log.arriving) >= author.awaited || !log.provider || log.ended() || !log.open()) {
     awaited_.erase(log.index);
     author.awaited = 0;
     return;
@@ -218,6 +225,7 @@ void Gossip::on_news(const VerifiedRun& verified, const std::set<Place>& documen
       continue;
     }
     state.known = verified.last();
+    state.sent_at = now;
     const bool attach = with_document && link.interest && link.interest->matches(log->key, header.fields());
     needs_document = needs_document || attach;
     news.links.emplace_back(id, attach);

@@ -68,6 +68,7 @@ class Gossip {
     std::deque<News> news;
   };
   Author& author(const Log& log);
+  void await_news(Log& log, Sequence sequence, TimePoint now);
   void provide(Log& log, Link& link, TimePoint now);
   void release_news(Log& log);
   void compare(Link& link, const Log& log, Sequence sequence, const HeadTag& tag, TimePoint now);

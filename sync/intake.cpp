@@ -52,7 +52,7 @@ void Intake::on_run(Link& link, RunMessage message, TimePoint now) {
   std::optional<HeaderHash> tip;
   if (!fit_cut(run, *log, tip)) {
     // Nothing here proves it yet: the cut that does is on its way, or the sender knows of a later one.
-    if (!log->cut()) catalogue_.ask_again(link, *log, now);
+    if (!log->ended()) catalogue_.ask_again(link, *log, now);
     return;
   }
   Line& line = this->line(*log);

@@ -29,6 +29,7 @@ struct LinkLog {
   Sequence peer_fork = 0;      // the lowest fork that the peer knows
   std::uint64_t order = 0;     // when the peer was first known to have more than I: the lower the earlier
   TimePoint told_at{};         // when a Have was sent last
+  TimePoint sent_at{};         // when a run was sent last
   std::optional<std::pair<Sequence, HeadTag>> claim;  // a head of the peer beyond mine, to be compared when I get there
   std::optional<TimePoint> compared;                  // when an older head of the peer was compared with mine last
   std::optional<TimePoint> asked_again;               // when a gap was last asked to be filled

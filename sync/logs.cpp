@@ -13,6 +13,11 @@ std::optional<Cut> Log::cut() const {
   return tip;
 }
 
+bool Log::ended() const {
+  const auto end = cut();
+  return end && held >= end->sequence;
+}
+
 Sequence Log::accepted() const {
   if (!open()) return 0;
   const auto end = cut();

@@ -43,6 +43,8 @@ struct Log {
   bool open() const { return member && !closed; }
   // The lowest place at which it ends; nothing where it goes on.
   std::optional<Cut> cut() const;
+  // Held to where it ends: no header of it can come any more.
+  bool ended() const;
   Sequence accepted() const;
   const HeaderHash& head() const;  // of `accepted`; zero at 0
   LogHead log_head() const;

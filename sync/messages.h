@@ -108,6 +108,7 @@ struct Absent {
   WantRange range;
   bool will_try = false;
   Reason reason = Reason::none;
+  bool held_now = false;  // the contrary of absent: these came since I said so
 };
 
 struct Have {

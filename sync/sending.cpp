@@ -114,6 +114,7 @@ void Sending::on_run_read(Ticket ticket, std::optional<Run> run, TimePoint now) 
     // Before the last slice everything that is known must be told: what is told afterwards is not sent unasked.
     if (run->last() >= target(state, log) && state.have_pending) tell(*link, log, now);
     state.known = run->last();
+    state.sent_at = now;
     link->counters.headers_sent += run->bodies.size();
     outbox_.send(*link, RunMessage{.run = std::move(*run), .document = std::nullopt});
   }

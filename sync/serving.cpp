@@ -1,6 +1,8 @@
 #include "sync/serving.h"
 
 #include <algorithm>
+#include <array>
+#include <set>
 
 #include "core/check.h"
 #include "core/limits.h"
@@ -15,10 +17,9 @@ constexpr std::size_t read_octets_max = link_window_bytes / 2;
 
 }  // namespace
 
-void Serving::absent(Link& link, const Log& log, Sequence first, Sequence last, bool will_try, Reason reason) {
-  outbox_.send(link, Absent{.range = {.log = log.key, .first = first, .count = last - first + 1},
-                            .will_try = will_try,
-                            .reason = reason});
+void Serving::refuse(Link& link, const Log& log, Sequence first, Sequence last, Reason reason) {
+  outbox_.send(link,
+               Absent{.range = {.log = log.key, .first = first, .count = last - first + 1}, .reason = reason});
 }
 
 void Serving::on_want(Link& link, const Want& want) {
@@ -27,11 +28,11 @@ void Serving::on_want(Link& link, const Want& want) {
     const Sequence last = range.first + range.count - 1;
     const Log* log = logs_.find(range.log);
     if (log == nullptr) {
-      outbox_.send(link, Absent{.range = range, .will_try = false, .reason = Reason::not_a_member});
+      outbox_.send(link, Absent{.range = range, .reason = Reason::not_a_member});
       continue;
     }
     if (client.queued + range.count > queued_max) {
-      absent(link, *log, range.first, last, false, Reason::busy);
+      refuse(link, *log, range.first, last, Reason::busy);
       continue;
     }
     client.queued += range.count;
@@ -43,6 +44,7 @@ void Serving::pump(Link& link) {
   const auto found = clients_.find(link.id);
   if (found == clients_.end() || !link.ready()) return;
   Client& client = found->second;
+  if (!client.news.empty()) tell_news(link, client);
   if (client.queue.empty() || client.reading || link.unsent >= link_window_bytes || sending_.busy(link.id)) return;
   client.reading = true;
   const Range range = client.queue.front();
@@ -90,43 +92,98 @@ void Serving::answer_lacking(Link& link, Client& client, Log& log, Sequence firs
   SequenceSet tried;
   for (Sequence each = first; each <= last; ++each) {
     const bool exists = log.missing.contains(each) || log.unwanted.contains(each);
-    if (!exists || each > log.accepted() || client.parked_count >= limits::parked_wants_per_partner_max) continue;
-    const Wants::Hope hope = wants_.seek(log, each, link.id);
-    if (hope != Wants::Hope::trying) continue;
-    tried.add(each);
-    SequenceSet& parked = client.parked[log.index];
-    if (!parked.contains(each)) ++client.parked_count;
-    parked.add(each);
+    if (!exists || each > log.accepted() || client.kept() >= limits::parked_wants_per_partner_max) continue;
+    const bool trying = wants_.seek(log, each, link.id) == Wants::Hope::trying;
+    drop(client, log, each);
+    (trying ? client.parked : client.refused)[log.index].add(each);
+    if (trying) tried.add(each);
   }
   SequenceSet refused;
   refused.add(first, last);
   for (const auto& interval : tried.intervals()) {
     refused.remove(interval.first, interval.last);
-    absent(link, log, interval.first, interval.last, true, Reason::waiting_for_partner);
+    outbox_.send(link, Absent{.range = {.log = log.key,
+                                        .first = interval.first,
+                                        .count = interval.last - interval.first + 1},
+                              .will_try = true,
+                              .reason = Reason::waiting_for_partner});
   }
   for (const auto& interval : refused.intervals()) {
-    absent(link, log, interval.first, interval.last, false, Reason::no_partner_holds_it);
+    refuse(link, log, interval.first, interval.last, Reason::no_partner_holds_it);
   }
+}
+
+// ---- wants that are kept ----
+
+std::size_t Serving::Client::kept() const {
+  std::size_t count = 0;
+  for (const ByLog* sets : {&parked, &refused}) {
+    for (const auto& [index, set] : *sets) count += set.size();
+  }
+  return count;
+}
+
+// False when the client did not wait for it.
+bool Serving::drop(Client& client, const Log& log, Sequence sequence) {
+  bool waited = false;
+  for (ByLog* sets : {&client.parked, &client.refused}) {
+    const auto of_log = sets->find(log.index);
+    if (of_log == sets->end() || !of_log->second.contains(sequence)) continue;
+    waited = true;
+    of_log->second.remove(sequence);
+    if (of_log->second.empty()) sets->erase(of_log);
+  }
+  return waited;
+}
+
+bool Serving::waited_for(const Log& log, Sequence sequence) const {
+  return std::ranges::any_of(clients_, [&](const auto& each) {
+    return std::ranges::any_of(std::array{&each.second.parked, &each.second.refused}, [&](const ByLog* sets) {
+      const auto of_log = sets->find(log.index);
+      return of_log != sets->end() && of_log->second.contains(sequence);
+    });
+  });
 }
 
 void Serving::on_received(LinkId link, const Log& log, Sequence sequence) {
   const auto client = clients_.find(link);
-  if (client == clients_.end()) return;
-  const auto parked = client->second.parked.find(log.index);
-  if (parked == client->second.parked.end() || !parked->second.contains(sequence)) return;
-  parked->second.remove(sequence);
-  --client->second.parked_count;
+  if (client != clients_.end()) drop(client->second, log, sequence);
 }
 
 void Serving::on_stored(const Log& log, Sequence sequence) {
+  std::set<LinkId> served;
   for (auto& [id, client] : clients_) {
     const auto parked = client.parked.find(log.index);
-    if (parked == client.parked.end() || !parked->second.contains(sequence)) continue;
-    parked->second.remove(sequence);
-    --client.parked_count;
-    ++client.queued;
-    client.queue.push_front({.log = log.index, .first = sequence, .last = sequence});
+    const bool is_parked = parked != client.parked.end() && parked->second.contains(sequence);
+    if (!drop(client, log, sequence)) continue;
+    if (is_parked) {
+      served.insert(id);
+      ++client.queued;
+      client.queue.push_front({.log = log.index, .first = sequence, .last = sequence});
+    } else {
+      client.news[log.index].add(sequence);
+    }
   }
+  for (const LinkId id : wants_.take_asked_in_vain(log, sequence)) {
+    if (links_.find(id) != nullptr && !served.contains(id)) clients_[id].news[log.index].add(sequence);
+  }
+}
+
+void Serving::tell_news(Link& link, Client& client) {
+  for (const auto& [index, set] : std::exchange(client.news, {})) {
+    for (auto interval : set.intervals()) {
+      while (interval.first <= interval.last) {
+        const std::uint32_t count = std::min(interval.last - interval.first + 1, limits::want_documents_max);
+        outbox_.send(link, Absent{.range = {.log = logs_.at(index).key, .first = interval.first, .count = count},
+                                  .held_now = true});
+        interval.first += count;
+      }
+    }
+  }
+}
+
+void Serving::on_hidden(const Log& log, Sequence sequence) {
+  for (auto& [id, client] : clients_) drop(client, log, sequence);
 }
 
 void Serving::on_hopeless(const Log& log, const SequenceSet& sequences) {
@@ -138,8 +195,33 @@ void Serving::on_hopeless(const Log& log, const SequenceSet& sequences) {
       for (Sequence each = interval.first; each <= interval.last; ++each) {
         if (!parked->second.contains(each)) continue;
         parked->second.remove(each);
-        --client.parked_count;
-        absent(*link, log, each, each, false, Reason::no_partner_holds_it);
+        client.refused[log.index].add(each);
+        refuse(*link, log, each, each, Reason::no_partner_holds_it);
+      }
+    }
+  }
+}
+
+void Serving::on_held_now(LinkId link, const Log& log, Sequence first, Sequence last) {
+  const auto client = clients_.find(link);
+  if (client == clients_.end()) return;
+  for (Sequence each = first; each <= last; ++each) {
+    if (drop(client->second, log, each) && !waited_for(log, each)) wants_.forget(log, each);
+  }
+}
+
+void Serving::on_disconnected(LinkId link) {
+  const auto found = clients_.find(link);
+  if (found == clients_.end()) return;
+  const Client client = std::move(found->second);
+  clients_.erase(found);
+  for (const ByLog* sets : {&client.parked, &client.refused}) {
+    for (const auto& [index, set] : *sets) {
+      const Log& log = logs_.at(index);
+      for (const auto& interval : set.intervals()) {
+        for (Sequence each = interval.first; each <= interval.last; ++each) {
+          if (!waited_for(log, each)) wants_.forget(log, each);
+        }
       }
     }
   }

@@ -18,7 +18,8 @@ namespace essaim::sync {
 // Documents that partners want of this node: read and sent behind headers, within the window of the link.
 //
 // What this node lacks is parked, asked of other partners and sent when it comes (RULES 20); so a document reaches a
-// city through one that does not follow it.
+// city through one that does not follow it. What nobody else seems to have is refused, and kept nevertheless: the partner
+// is told when it came, and asks again.
 class Serving {
  public:
   Serving(Logs& logs, Links& links, Sending& sending, Wants& wants, Outbox& outbox)
@@ -28,9 +29,13 @@ class Serving {
   // The partner sent it to me: it waits for it no longer.
   void on_received(LinkId link, const Log& log, Sequence sequence);
   void on_stored(const Log& log, Sequence sequence);
+  // Taken back by its author: nobody gets it.
+  void on_hidden(const Log& log, Sequence sequence);
   // Nobody is left to be asked for these.
   void on_hopeless(const Log& log, const SequenceSet& sequences);
-  void on_disconnected(LinkId link) { clients_.erase(link); }
+  // The partner has these now.
+  void on_held_now(LinkId link, const Log& log, Sequence first, Sequence last);
+  void on_disconnected(LinkId link);
 
   bool owns(Ticket ticket) const { return reading_.contains(ticket); }
   void on_documents_read(Ticket ticket, std::vector<std::pair<Sequence, Bytes>> frames);
@@ -41,19 +46,25 @@ class Serving {
     std::size_t log;
     Sequence first, last;
   };
+  using ByLog = std::map<std::size_t, SequenceSet>;
   struct Client {
     std::deque<Range> queue;
     std::size_t queued = 0;  // documents
     bool reading = false;
-    std::map<std::size_t, SequenceSet> parked;  // by log
-    std::size_t parked_count = 0;
+    ByLog parked;        // it will be sent when it comes
+    ByLog refused;       // it will be told when it comes
+    ByLog news;          // it is to be told that these came
+    std::size_t kept() const;
   };
   struct Reading {
     LinkId link;
     Range range;
   };
   void answer_lacking(Link& link, Client& client, Log& log, Sequence first, Sequence last);
-  void absent(Link& link, const Log& log, Sequence first, Sequence last, bool will_try, Reason reason);
+  void refuse(Link& link, const Log& log, Sequence first, Sequence last, Reason reason);
+  bool drop(Client& client, const Log& log, Sequence sequence);
+  bool waited_for(const Log& log, Sequence sequence) const;
+  void tell_news(Link& link, Client& client);
 
   Logs& logs_;
   Links& links_;

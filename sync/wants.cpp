@@ -136,13 +136,17 @@ void Wants::on_document(Link& link, DocumentMessage message, TimePoint now) {
   const Place place{log->key, message.sequence};
   Asked& asked = asked_[link.id];
   asked.heard = asked.since = now;
-  asked.starved = false;
+  asked.starved = asked.let_down = false;
+  asked.retry_step = std::chrono::minutes(1);
   if (!wanted(*log, message.sequence) || arriving_.contains(place)) {
     // Also what was taken back between asking and coming.
     if (!log->unwanted.contains(message.sequence)) ++link.counters.duplicate_documents;
     return;
   }
   close(*log, message.sequence);
+  for (auto* sets : {&asked.absent, &asked.unlikely}) {
+    if (const auto of_log = sets->find(log->index); of_log != sets->end()) of_log->second.remove(message.sequence);
+  }
   arriving_.insert(place);
   link.unstored += message.frame.size();
   const Ticket ticket = outbox_.next_ticket();

@@ -41,16 +41,23 @@ class Wants {
   void on_told(LinkId link, const Log* log);
   void on_headers(Log& log, const VerifiedRun& run);
   void on_document(Link& link, DocumentMessage message, TimePoint now);
-  // What of the range nobody is left to be asked for.
+  // What of the range nobody is left to be asked for; it stays wanted, and whoever turns up is asked.
   SequenceSet on_absent(Link& link, const Absent& absent, TimePoint now);
+  // The partner has now what it lacked.
+  void on_held_now(Link& link, const Log& log, Sequence first, Sequence last);
   // Stored, or taken back by its author: wanted no longer.
   void on_settled(Log& log, Sequence sequence);
   void on_cut(Log& log);
   // A commit failed: these are open again.
   void on_lost(const Place& place);
-  // A partner wants what I lack. `its_turn`: it was asked for the same by me, and should ask elsewhere.
+  // A partner wants what I lack: it is sought until it comes or forget() is called. `nobody` is left to be asked at
+  // present. `its_turn`: it was asked for the same by me, and should ask elsewhere.
   enum class Hope { trying, nobody, its_turn };
   Hope seek(Log& log, Sequence sequence, LinkId for_whom);
+  // No partner waits for it any longer.
+  void forget(const Log& log, Sequence sequence);
+  // Partners that I asked in vain; they are told when I hold it.
+  std::vector<LinkId> take_asked_in_vain(const Log& log, Sequence sequence);
   void on_disconnected(LinkId link);
 
   bool owns(Ticket ticket) const { return checking_.contains(ticket); }
@@ -85,6 +92,7 @@ class Wants {
     std::optional<TimePoint> retry_at;  // of what was absent
     std::chrono::minutes retry_step{1};
     bool starved = false;  // nothing could be asked of it when last tried
+    bool let_down = false;  // it was silent, and sent nothing since
   };
   struct Checking {
     LinkId link;
@@ -105,11 +113,11 @@ class Wants {
   void ask_unlikely(Link& link, Round& round);
   std::uint32_t ask_of(Round& round, Log& log, Sequence from, const Asked::ByLog& excluded, std::uint32_t room);
   void take(Round& round, const Log& log, Sequence first, Sequence last);
+  SequenceSet likely_elsewhere(const Link& than, const Log& log);
   void reopen(Asked::ByLog& sets);
   void check(Ticket ticket, const DocumentClaim& claim);
   void close(const Log& log, Sequence sequence);
   bool may_hold(Link& link, const Log& log, Sequence sequence);
-  bool likely_holds(Link& link, const Log& log, Sequence sequence);
   bool author_has_time(const Link& link, const Log& log);
 
   LogKey self_;

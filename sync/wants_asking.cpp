@@ -31,11 +31,25 @@ bool Wants::may_hold(Link& link, const Log& log, Sequence sequence) {
   return asked == asked_.end() || !lies_in(asked->second.absent, log, sequence);
 }
 
-// Told of the header by itself, follows it, and never said otherwise.
-bool Wants::likely_holds(Link& link, const Log& log, Sequence sequence) {
-  if (!link.ready() || link.log(log).has < sequence) return false;
-  const auto asked = asked_.find(link.id);
-  return asked == asked_.end() || !lies_in(asked->second.unlikely, log, sequence);
+// Documents that some other partner is likely to hold: it told of the header by itself, follows it, never said otherwise
+// and answers.
+SequenceSet Wants::likely_elsewhere(const Link& than, const Log& log) {
+  SequenceSet all;
+  for (auto& [id, link] : links_.all()) {
+    const Sequence has = link.log(log).has;
+    if (id == than.id || !link.ready() || has == 0) continue;
+    SequenceSet likely;
+    likely.add(1, has);
+    if (const auto asked = asked_.find(id); asked != asked_.end()) {
+      if (asked->second.let_down) continue;
+      const auto unlikely = asked->second.unlikely.find(log.index);
+      if (unlikely != asked->second.unlikely.end()) {
+        for (const auto& interval : unlikely->second.intervals()) likely.remove(interval.first, interval.last);
+      }
+    }
+    for (const auto& interval : likely.intervals()) all.add(interval.first, interval.last);
+  }
+  return all;
 }
 
 Wants::Hope Wants::seek(Log& log, Sequence sequence, LinkId for_whom) {
@@ -55,11 +69,42 @@ Wants::Hope Wants::seek(Log& log, Sequence sequence, LinkId for_whom) {
            (other != asked_.end() &&
             (lies_in(other->second.asked, log, sequence) || lies_in(other->second.promised, log, sequence)));
   });
-  if (!somebody) return Hope::nobody;
-  if (wanted(log, sequence)) return Hope::trying;
+  if (!wanted(log, sequence)) open(log, sequence, sequence);
   demand(log).sought.add(sequence);
-  open(log, sequence, sequence);
-  return Hope::trying;
+  return somebody ? Hope::trying : Hope::nobody;
+}
+
+void Wants::forget(const Log& log, Sequence sequence) {
+  demand(log).sought.remove(sequence);
+  if (!wanted(log, sequence)) close(log, sequence);
+}
+
+std::vector<LinkId> Wants::take_asked_in_vain(const Log& log, Sequence sequence) {
+  std::vector<LinkId> links;
+  for (auto& [id, asked] : asked_) {
+    if (!lies_in(asked.absent, log, sequence)) continue;
+    asked.absent[log.index].remove(sequence);
+    asked.unlikely[log.index].remove(sequence);
+    links.push_back(id);
+  }
+  return links;
+}
+
+void Wants::on_held_now(Link& link, const Log& log, Sequence first, Sequence last) {
+  const auto found = asked_.find(link.id);
+  if (found == asked_.end()) return;
+  Asked& asked = found->second;
+  asked.starved = false;
+  for (auto* sets : {&asked.absent, &asked.unlikely, &asked.doubtful}) {
+    if (const auto of_log = sets->find(log.index); of_log != sets->end()) of_log->second.remove(first, last);
+  }
+  const auto promised = asked.promised.find(log.index);
+  if (promised == asked.promised.end()) return;
+  for (Sequence each = first; each <= last; ++each) {
+    if (!promised->second.contains(each)) continue;
+    promised->second.remove(each);
+    if (wanted(log, each)) open(log, each, each);
+  }
 }
 
 void Wants::reopen(Asked::ByLog& sets) {
@@ -93,7 +138,8 @@ bool Wants::author_has_time(const Link& link, const Log& log) {
     if (each.second.peer != log.key || !each.second.ready() || each.second.log(log).has < log.accepted()) return false;
     const auto asked = asked_.find(each.first);
     return asked == asked_.end() ||
-           (asked->second.count <= outstanding_max / 2 && !asked->second.unlikely.contains(log.index));
+           (asked->second.count <= outstanding_max / 2 && !asked->second.let_down &&
+            !asked->second.unlikely.contains(log.index));
   });
 }
 
@@ -116,16 +162,13 @@ bool Wants::ask_likely(Link& link, Round& round) {
 void Wants::ask_unlikely(Link& link, Round& round) {
   const std::set<std::size_t> logs = open_logs_;
   for (const std::size_t index : logs) {
+    if (round.room == 0 || round.want.ranges.size() >= limits::want_ranges_max) return;
     Log& log = logs_.at(index);
-    std::uint32_t looked_at = 0;
-    for (const auto& interval : demand(log).open.intervals()) {
-      for (Sequence each = interval.first; each <= interval.last && looked_at < slice_max; ++each, ++looked_at) {
-        if (round.room == 0 || round.want.ranges.size() >= limits::want_ranges_max) return;
-        const bool elsewhere =
-            std::ranges::any_of(links_.all(), [&](auto& other) { return likely_holds(other.second, log, each); });
-        if (!elsewhere && may_hold(link, log, each)) take(round, log, each, each);
-      }
+    Asked::ByLog excluded{{index, likely_elsewhere(link, log)}};
+    if (const auto absent = round.asked.absent.find(index); absent != round.asked.absent.end()) {
+      for (const auto& interval : absent->second.intervals()) excluded[index].add(interval.first, interval.last);
     }
+    ask_of(round, log, link.log(log).known, excluded, std::min(round.room, slice_max));
   }
 }
 
@@ -200,8 +243,6 @@ SequenceSet Wants::on_absent(Link& link, const Absent& absent, TimePoint now) {
     });
     if (somebody) continue;
     hopeless.add(each);
-    demand(*log).sought.remove(each);
-    if (!wanted(*log, each)) close(*log, each);
   }
   if (!asked.retry_at) {
     // Jitter of a quarter, so that a city that comes back is not asked by everybody at once.
@@ -264,6 +305,7 @@ void Wants::on_wakeup(TimePoint now) {
     }
     // Somebody else is asked; if it answers yet, the better.
     asked.count = 0;
+    asked.let_down = true;
     asked.rested = now + silence_max;
     reopen(asked.asked);
   }

@@ -153,9 +153,7 @@ void check_nothing_missing(World& world) {
 }
 
 void check_farewell(World& world) {
-  for (std::size_t edge = 0; edge < world.wires().edge_count(); ++edge) {
-    world.wires().cut(static_cast<EdgeId>(edge), Time{0});
-  }
+  world.wires().cut_all();
   world.run_for(std::chrono::seconds(1));
   for (const auto& node : world.nodes()) {
     if (node->running() && !node->engine().links().empty()) {

@@ -38,7 +38,7 @@ std::string described(const sync::Message& message) {
     }
   } else if (const auto* absent = std::get_if<sync::Absent>(&message)) {
     text += " " + to_hex(absent->range.log.view().substr(0, 2)) + " " + std::to_string(absent->range.first) + "+" +
-            std::to_string(absent->range.count) + (absent->will_try ? " will try" : " no");
+            std::to_string(absent->range.count) + (absent->held_now ? " held now" : absent->will_try ? " will try" : " no");
   }
   return text;
 }

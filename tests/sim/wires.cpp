@@ -62,6 +62,11 @@ void Wires::cut(EdgeId edge, Time notice) {
   if (at(edge).connection) break_down(at(edge).connection, notice);
 }
 
+void Wires::cut_all() {
+  all_cut_ = true;
+  for (std::size_t edge = 0; edge < edge_count(); ++edge) cut(static_cast<EdgeId>(edge), Time{0});
+}
+
 void Wires::restore(EdgeId edge) {
   at(edge).cut = false;
   world_->trace("restore", static_cast<std::uint64_t>(edge));
@@ -105,7 +110,7 @@ void Wires::plan_dial(EdgeId id, Time delay) {
 }
 
 bool Wires::may_connect(const Edge& edge) const {
-  return !edge.cut && edge.dialler->running() && edge.listener->running() &&
+  return !all_cut_ && !edge.cut && edge.dialler->running() && edge.listener->running() &&
          edge.dialler->admits(edge.listener->log()) && edge.listener->admits(edge.dialler->log());
 }
 

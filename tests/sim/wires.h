@@ -42,6 +42,8 @@ class Wires {
   std::size_t edge_count() const { return edges_.size(); }
   // The ends notice a cut within `notice` of it, each at a time of its own.
   void cut(EdgeId edge, Time notice);
+  // Cuts every edge, for good.
+  void cut_all();
   void restore(EdgeId edge);
   bool is_cut(EdgeId edge) const { return at(edge).cut; }
   bool connected(EdgeId edge) const;
@@ -92,6 +94,7 @@ class Wires {
 
   World* world_;
   std::vector<Edge> edges_;
+  bool all_cut_ = false;
   std::uint64_t next_link_ = 1;
   std::map<sync::LinkId, std::pair<std::shared_ptr<Connection>, std::size_t>> ends_;  // open ones
 };
