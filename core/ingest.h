@@ -37,7 +37,10 @@ struct Ingested {
   std::vector<Place> documents;                          // stored now
   std::vector<Place> hidden;                             // taken back by a retraction: hide and stop serving now
   std::vector<ForkEvidence> forks;                       // that lower the known fork position
-  std::uint64_t first_arrival = 0;                       // arrival numbers of the runs' entries, in their order
+  // Their retractions became void and they are not held: wanted again, by those who follow them and by those who do
+  // not.
+  std::vector<Place> wanted_again, unwanted_again;
+  std::uint64_t first_arrival = 0;  // arrival numbers of the runs' entries, in their order
 };
 
 }  // namespace essaim

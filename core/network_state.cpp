@@ -202,6 +202,16 @@ const MemberState* NetworkState::by_id(const MemberId& id) const {
   return found == by_id_.end() ? nullptr : &members_[found->second];
 }
 
+std::vector<LogEnd> NetworkState::ends() const {
+  std::vector<LogEnd> ends;
+  for (const MemberState& member : members_) {
+    if (!member.revoked) continue;
+    const auto tip = std::ranges::find(*member.revoked, member.admission.node_key, &Tip::log);
+    ends.push_back({member.admission.node_key, tip == member.revoked->end() ? 0 : tip->sequence});
+  }
+  return ends;
+}
+
 bool NetworkState::is_current(const LogKey& key) const {
   const MemberState* member = by_key(key);
   return member != nullptr && !member->revoked;

@@ -11,6 +11,7 @@
 
 #include "core/admission.h"
 #include "core/ids.h"
+#include "core/log_end.h"
 #include "core/network_entry.h"
 
 namespace essaim {
@@ -51,6 +52,8 @@ class NetworkState {
   const MemberState* by_id(const MemberId& id) const;
   // Whether the key may connect, ask and be sent anything now.
   bool is_current(const LogKey& key) const;
+  // Where the logs of revoked members end.
+  std::vector<LogEnd> ends() const;
   // The end of the undisputed chain.
   Sequence head_position() const { return head_position_; }
   const HeaderHash& head() const { return head_; }

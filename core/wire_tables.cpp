@@ -123,7 +123,7 @@ constexpr WireField want[] = {many(1, WireType::want_range, limits::want_ranges_
 constexpr WireField want_range[] = {one(1, bytes), one(2, uint32), one(3, uint32)};
 constexpr WireField document_frame[] = {one(1, bytes), one(2, uint32), one(3, bytes)};
 constexpr WireField absent[] = {one(1, bytes),   one(2, uint32),      one(3, uint32),
-                                 one(4, boolean), one(5, enumeration), one(6, boolean)};
+                                one(4, boolean), one(5, enumeration), one(6, boolean)};
 constexpr WireField have[] = {one(1, bytes), one(2, uint32), one(3, bytes)};
 constexpr WireField follow[] = {one(1, bytes), one(2, uint32), one(3, bytes), one(4, boolean)};
 

@@ -136,19 +136,32 @@ struct StoreLane::Impl {
   void tell(Ingested ingested, std::optional<std::uint64_t> ticket) {
     Notice notice;
     notice.ticket = ticket;
-    if (!ingested.network.empty()) notice.network = fold_network();
+    if (!ingested.network.empty()) {
+      Ingested voided;
+      notice.network = fold_network(&voided);
+      ingested.wanted_again.insert(ingested.wanted_again.end(), voided.wanted_again.begin(), voided.wanted_again.end());
+      ingested.unwanted_again.insert(ingested.unwanted_again.end(), voided.unwanted_again.begin(),
+                                     voided.unwanted_again.end());
+    }
     if (!ingested.hidden.empty()) erase();
     notice.ingested = std::make_shared<const Ingested>(std::move(ingested));
     parts.bulletin->tell(notice);
   }
 
-  std::shared_ptr<const NetworkState> fold_network() {
+  // Also tells the store where revoked members' logs end.
+  std::shared_ptr<const NetworkState> fold_network(Ingested* voided = nullptr) {
     auto state = read_network_state(*parts.store, *network);
     if (!state) {
       log_error("network log: " + sentence(state.error(), Language::english));
       return nullptr;
     }
     parts.membership->set(*state);
+    auto ended = parts.store->end_logs((*state)->ends(), parts.filter);
+    if (!ended) {
+      log_error("where logs end: " + sentence(ended.error(), Language::english));
+    } else if (voided != nullptr) {
+      *voided = std::move(*ended);
+    }
     return *state;
   }
 

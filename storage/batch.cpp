@@ -50,6 +50,7 @@ LogMemory& Batch::log_or_new(const LogKey& key) {
   auto memory = std::make_shared<LogMemory>();
   memory->number = static_cast<LogNumber>(++totals_.logs);
   memory->row.key = key;
+  if (const auto end = store_->ends.find(key); end != store_->ends.end()) memory->end = end->second;
   new_numbers_.emplace(key, memory->number);
   return *logs_.emplace(memory->number, std::move(memory)).first->second;
 }

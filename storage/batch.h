@@ -70,8 +70,9 @@ class Batch {
 // Applies a retraction that stands accepted at `source` and names a target of its own log.
 Result<void> apply_retraction(Batch& batch, const Position& source, const HeaderFields& fields, std::uint64_t now_ms,
                               std::vector<Place>& hidden);
-// Takes back the effect of retractions from `fork` to `last`, which a fork made void: their targets are wanted again
-// unless they are erased or another retraction names them.
-Result<void> void_retractions(Batch& batch, LogMemory& log, Sequence fork, Sequence last, const Filter& filter);
+// Takes back the effect of retractions from `from` to `last`, which a fork or a revocation made void: their targets
+// below `from` are wanted again unless they are erased or another retraction names them.
+Result<void> void_retractions(Batch& batch, LogMemory& log, Sequence from, Sequence last, const Filter& filter,
+                              Ingested& result);
 
 }  // namespace essaim::storage

@@ -70,7 +70,8 @@ Result<void> Ingestion::add_fork(const ForkEvidence& evidence) {
   }
   log.missing.remove(fork, limits::sequence_max);
   log.unwanted.remove(fork, limits::sequence_max);
-  return void_retractions(batch_, log, fork, before, filter_);
+  // Beyond an end they were void already.
+  return void_retractions(batch_, log, fork, std::min(before, log.end), filter_, result_);
 }
 
 // Whether a run brings new headers that agree with what is held.
@@ -175,6 +176,25 @@ Result<Ingested> Store::commit(Ingest ingest, const Filter& filter, Durability d
     if (auto added = ingestion.add_document(document); !added) return tl::unexpected(added.error());
   }
   return ingestion.finish(durability);
+}
+
+Result<Ingested> Store::end_logs(std::span<const LogEnd> ends, const Filter& filter) {
+  if (auto use = impl_->usable(); !use) return tl::unexpected(use.error());
+  Ingested result;
+  Batch batch(*impl_);
+  for (const LogEnd& each : ends) {
+    impl_->ends[each.log] = each.sequence;
+    LogMemory* log = batch.log(each.log);
+    if (log == nullptr || each.sequence >= log->end) continue;
+    const Sequence before = std::min(log->accepted, log->end);
+    log->end = each.sequence;
+    if (before <= each.sequence) continue;
+    if (auto voided = void_retractions(batch, *log, each.sequence + 1, before, filter, result); !voided) {
+      return tl::unexpected(voided.error());
+    }
+  }
+  if (auto written = batch.write(Durability::soon); !written) return tl::unexpected(written.error());
+  return result;
 }
 
 }  // namespace essaim::storage

@@ -37,13 +37,14 @@ Result<bool> is_retracted_below(const Batch& batch, LogNumber log, Sequence end,
   return found;
 }
 
-Result<void> restore(Batch& batch, LogMemory& log, Sequence fork, const Reference& target, const Filter& filter) {
-  if (target.log != log.row.key || target.sequence == 0 || target.sequence >= fork) return {};
+Result<void> restore(Batch& batch, LogMemory& log, Sequence from, const Reference& target, const Filter& filter,
+                     Ingested& result) {
+  if (target.log != log.row.key || target.sequence == 0 || target.sequence >= from) return {};
   const Position position{log.number, target.sequence};
   auto row = batch.entry(position);
   if (!row) return tl::unexpected(row.error());
   if (!*row || !(*row)->retracted || (*row)->erased || hash_of((*row)->header) != target.header) return {};
-  const auto still = is_retracted_below(batch, log.number, fork, target.header);
+  const auto still = is_retracted_below(batch, log.number, from, target.header);
   if (!still) return tl::unexpected(still.error());
   if (*still) return {};
 
@@ -54,6 +55,7 @@ Result<void> restore(Batch& batch, LogMemory& log, Sequence fork, const Referenc
   if ((*row)->has_document && !*held) {
     const bool wanted = filter.matches(log.row.key, read_header((*row)->header).fields);
     (wanted ? log.missing : log.unwanted).add(position.sequence);
+    (wanted ? result.wanted_again : result.unwanted_again).push_back({log.row.key, position.sequence});
   }
   batch.rewrite_entry(position, std::move(**row));
   return {};
@@ -66,6 +68,7 @@ Result<void> apply_retraction(Batch& batch, const Position& source, const Header
   const std::optional<Reference> target = fields.retracts();
   LogMemory* log = batch.log(source.log);
   // Of another log, or where no header of that hash stands: it counts for nothing (RULES 3, 15).
+  if (source.sequence > log->end) return {};
   if (!target || target->log != log->row.key || target->sequence == 0 || target->sequence >= source.sequence) return {};
   const Position position{source.log, target->sequence};
   auto row = batch.entry(position);
@@ -87,14 +90,15 @@ Result<void> apply_retraction(Batch& batch, const Position& source, const Header
   return {};
 }
 
-Result<void> void_retractions(Batch& batch, LogMemory& log, Sequence fork, Sequence last, const Filter& filter) {
-  for (Sequence sequence = fork; sequence <= last; ++sequence) {
+Result<void> void_retractions(Batch& batch, LogMemory& log, Sequence from, Sequence last, const Filter& filter,
+                              Ingested& result) {
+  for (Sequence sequence = from; sequence <= last; ++sequence) {
     const auto row = batch.entry({log.number, sequence});
     if (!row) return tl::unexpected(row.error());
     if (!*row) return damaged(describe({log.number, sequence}) + " is gone");
     const auto target = read_header((*row)->header).fields.retracts();
     if (!target) continue;
-    if (auto restored = restore(batch, log, fork, *target, filter); !restored) return restored;
+    if (auto restored = restore(batch, log, from, *target, filter, result); !restored) return restored;
   }
   return {};
 }

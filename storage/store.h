@@ -109,6 +109,10 @@ class Store {
   // unwanted, and left out where they are held, retracted, erased, disputed or of a header not held. At most 512
   // entries or 1 MiB at a time is what the disk likes best.
   Result<Ingested> commit(Ingest ingest, const Filter& filter, Durability durability, std::uint64_t now_ms);
+  // Where logs end by the network log. What was retracted beyond an end is wanted again; Ingested names it where it is
+  // not held. To be called after open() and whenever the network log advanced: ends are kept in memory only. An end may
+  // only move down.
+  Result<Ingested> end_logs(std::span<const LogEnd> ends, const Filter& filter);
   // Makes everything committed so far durable.
   Result<void> sync();
   // Applies a new filter to all that is held: moves sequences between `missing` and `unwanted`.

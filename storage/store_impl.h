@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/limits.h"
 #include "storage/database.h"
 #include "storage/keys.h"
 #include "storage/store.h"
@@ -24,6 +25,7 @@ struct LogMemory {
   HeaderHash held_head;   // of the header at row.held
   Sequence accepted = 0;  // row.held, or what lies below the fork
   HeaderHash accepted_head;
+  Sequence end = limits::sequence_max;  // retractions beyond it count for nothing (Store::end_logs)
   SequenceSet missing, unwanted;
 };
 
@@ -66,6 +68,7 @@ struct Store::Impl {
 
   bool unsynced = false;  // something was written that no sync has followed
   std::map<Position, RetractionRow> retractions;
+  std::unordered_map<LogKey, Sequence> ends;  // as end_logs gave them, for logs that come later
 
   // Reads what is kept in memory, and compares it with the totals as far as that costs no scan of the entries.
   Result<void> load();

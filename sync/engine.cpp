@@ -77,6 +77,7 @@ Engine::Engine(Setup setup) : parts_(std::make_unique<Parts>(setup)) {
     log.unwanted = std::move(each.unwanted);
     if (each.fork != 0) p.logs.split(log, each.fork, each.head);
     p.wants.begin(log);
+    p.wants.on_cut(log);
   }
   for (const ForkEvidence& fork : setup.forks) p.forks.add(fork);
 }
@@ -320,6 +321,8 @@ void Engine::on_committed(std::optional<Ticket> ticket, const Ingested& ingested
     p.wants.on_settled(log, place.sequence);
     p.serving.on_hidden(log, place.sequence);
   }
+  for (const Place& place : ingested.wanted_again) p.wants.on_wanted_again(p.logs.ensure(place.log), place.sequence);
+  for (const Place& place : ingested.unwanted_again) p.logs.ensure(place.log).unwanted.add(place.sequence);
   for (const Place& place : done.documents) {
     if (!documents.contains(place)) p.wants.on_lost(place);
   }
@@ -359,6 +362,7 @@ void Engine::on_followed(Filter filter, const std::vector<LogSnapshot>& logs, Ti
     log.missing = each.missing;
     log.unwanted = each.unwanted;
     p.wants.begin(log);
+    p.wants.on_cut(log);
   }
   for (auto& [id, link] : p.links.all()) {
     if (link.ready()) p.outbox.send(link, Interest{.filter = p.filter});

@@ -84,7 +84,8 @@ void Gossip::on_follow(Link& link, const Follow& follow, TimePoint now) {
     disagreements_.emplace_back(link.id, log->index);
   }
   // What it does not name though I sent it was lost on its side, unless it is still on its way.
-  const bool lost = follow.sequence < state.known && state.sent_at != TimePoint{} && state.sent_at + under_way_max <= now;
+  const bool lost =
+      follow.sequence < state.known && state.sent_at != TimePoint{} && state.sent_at + under_way_max <= now;
   state.known = lost ? follow.sequence : std::max(state.known, follow.sequence);
   state.has = std::max(state.has, follow.sequence);
   sending_.update(link, *log, now);

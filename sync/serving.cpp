@@ -18,8 +18,7 @@ constexpr std::size_t read_octets_max = link_window_bytes / 2;
 }  // namespace
 
 void Serving::refuse(Link& link, const Log& log, Sequence first, Sequence last, Reason reason) {
-  outbox_.send(link,
-               Absent{.range = {.log = log.key, .first = first, .count = last - first + 1}, .reason = reason});
+  outbox_.send(link, Absent{.range = {.log = log.key, .first = first, .count = last - first + 1}, .reason = reason});
 }
 
 void Serving::on_want(Link& link, const Want& want) {
@@ -102,11 +101,10 @@ void Serving::answer_lacking(Link& link, Client& client, Log& log, Sequence firs
   refused.add(first, last);
   for (const auto& interval : tried.intervals()) {
     refused.remove(interval.first, interval.last);
-    outbox_.send(link, Absent{.range = {.log = log.key,
-                                        .first = interval.first,
-                                        .count = interval.last - interval.first + 1},
-                              .will_try = true,
-                              .reason = Reason::waiting_for_partner});
+    outbox_.send(link,
+                 Absent{.range = {.log = log.key, .first = interval.first, .count = interval.last - interval.first + 1},
+                        .will_try = true,
+                        .reason = Reason::waiting_for_partner});
   }
   for (const auto& interval : refused.intervals()) {
     refuse(link, log, interval.first, interval.last, Reason::no_partner_holds_it);

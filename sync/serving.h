@@ -18,8 +18,8 @@ namespace essaim::sync {
 // Documents that partners want of this node: read and sent behind headers, within the window of the link.
 //
 // What this node lacks is parked, asked of other partners and sent when it comes (RULES 20); so a document reaches a
-// city through one that does not follow it. What nobody else seems to have is refused, and kept nevertheless: the partner
-// is told when it came, and asks again.
+// city through one that does not follow it. What nobody else seems to have is refused, and kept nevertheless: the
+// partner is told when it came, and asks again.
 class Serving {
  public:
   Serving(Logs& logs, Links& links, Sending& sending, Wants& wants, Outbox& outbox)
@@ -51,9 +51,9 @@ class Serving {
     std::deque<Range> queue;
     std::size_t queued = 0;  // documents
     bool reading = false;
-    ByLog parked;        // it will be sent when it comes
-    ByLog refused;       // it will be told when it comes
-    ByLog news;          // it is to be told that these came
+    ByLog parked;   // it will be sent when it comes
+    ByLog refused;  // it will be told when it comes
+    ByLog news;     // it is to be told that these came
     std::size_t kept() const;
   };
   struct Reading {

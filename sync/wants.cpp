@@ -115,10 +115,21 @@ void Wants::on_settled(Log& log, Sequence sequence) {
 
 void Wants::on_cut(Log& log) {
   const auto cut = log.cut();
-  if (!cut) return;
+  if (!cut && !log.closed) return;
+  const Sequence beyond = log.closed ? 1 : cut->sequence + 1;
+  log.missing.remove(beyond, limits::sequence_max);
+  log.unwanted.remove(beyond, limits::sequence_max);
+  demand(log).sought.remove(beyond, limits::sequence_max);
   for (const auto& interval : demand(log).open.intervals()) {
-    for (Sequence each = std::max(interval.first, cut->sequence + 1); each <= interval.last; ++each) close(log, each);
+    for (Sequence each = std::max(interval.first, beyond); each <= interval.last; ++each) close(log, each);
   }
+}
+
+void Wants::on_wanted_again(Log& log, Sequence sequence) {
+  const auto cut = log.cut();
+  if (!log.open() || (cut && sequence > cut->sequence)) return;
+  log.missing.add(sequence);
+  open(log, sequence, sequence);
 }
 
 void Wants::on_lost(const Place& place) {

@@ -47,7 +47,10 @@ class Wants {
   void on_held_now(Link& link, const Log& log, Sequence first, Sequence last);
   // Stored, or taken back by its author: wanted no longer.
   void on_settled(Log& log, Sequence sequence);
+  // Nothing beyond the end of the log is wanted.
   void on_cut(Log& log);
+  // Its retraction became void.
+  void on_wanted_again(Log& log, Sequence sequence);
   // A commit failed: these are open again.
   void on_lost(const Place& place);
   // A partner wants what I lack: it is sought until it comes or forget() is called. `nobody` is left to be asked at
@@ -91,7 +94,7 @@ class Wants {
     TimePoint rested{};                 // it was silent; until then it is not asked
     std::optional<TimePoint> retry_at;  // of what was absent
     std::chrono::minutes retry_step{1};
-    bool starved = false;  // nothing could be asked of it when last tried
+    bool starved = false;   // nothing could be asked of it when last tried
     bool let_down = false;  // it was silent, and sent nothing since
   };
   struct Checking {

@@ -31,8 +31,8 @@ bool Wants::may_hold(Link& link, const Log& log, Sequence sequence) {
   return asked == asked_.end() || !lies_in(asked->second.absent, log, sequence);
 }
 
-// Documents that some other partner is likely to hold: it told of the header by itself, follows it, never said otherwise
-// and answers.
+// Documents that some other partner is likely to hold: it told of the header by itself, follows it, never said
+// otherwise and answers.
 SequenceSet Wants::likely_elsewhere(const Link& than, const Log& log) {
   SequenceSet all;
   for (auto& [id, link] : links_.all()) {
@@ -137,9 +137,8 @@ bool Wants::author_has_time(const Link& link, const Log& log) {
   return std::ranges::any_of(links_.all(), [&](auto& each) {
     if (each.second.peer != log.key || !each.second.ready() || each.second.log(log).has < log.accepted()) return false;
     const auto asked = asked_.find(each.first);
-    return asked == asked_.end() ||
-           (asked->second.count <= outstanding_max / 2 && !asked->second.let_down &&
-            !asked->second.unlikely.contains(log.index));
+    return asked == asked_.end() || (asked->second.count <= outstanding_max / 2 && !asked->second.let_down &&
+                                     !asked->second.unlikely.contains(log.index));
   });
 }
 

@@ -145,8 +145,8 @@ SUITES = [
     Suite("daemon", 60, "dev", ("daemon_tests",), googletest("dev", "daemon_tests")),
     Suite("client", 30, "dev", ("client_tests",), googletest("dev", "client_tests")),
     Suite("sim", 90, "release", ("sim_tests", "essaim-sim"),
-          together(googletest("release", "sim_tests"), simulator("release", 1, 20))),
-    # Few, under the sanitizers, other ones.
+          together(googletest("release", "sim_tests"), simulator("release", 1, 200))),
+    # Few, under the sanitizers.
     Suite("sim-dev", 60, "dev", ("essaim-sim",), simulator("dev", 21, 24)),
     Suite("headers", 150, "dev", ("header_check",), headers),
     Suite("format", 150, "dev", ("essaim_proto",), layout),

@@ -31,7 +31,7 @@ bool Node::admits(const LogKey& peer) const { return engine_ && engine_->network
 
 void Node::preload(Ingest ingest) {
   CHECK(!engine_);
-  const Ingested ingested = store_.commit(std::move(ingest), filter_);
+  const Ingested ingested = store_ingest(std::move(ingest));
   store_.sync();
   for (const auto& run : ingested.runs) {
     for (const VerifiedHeader& header : run->headers()) {
@@ -56,6 +56,9 @@ void Node::start() {
   armed_.reset();
   forget_unsynced();
 
+  if (knows_network()) {
+    store_.end_logs(NetworkState::fold(world_->network(), store_.network()).ends(), filter_);
+  }
   sync::Setup setup;
   setup.self = log();
   setup.network = world_->network();
@@ -163,9 +166,21 @@ void Node::revoke(const LogKey& member, std::string reason) {
   });
 }
 
+// A commit, and what follows where the network log advanced: revoked members' logs end.
+Ingested Node::store_ingest(Ingest ingest) {
+  Ingested ingested = store_.commit(std::move(ingest), filter_);
+  if (ingested.network.empty()) return ingested;
+  const NetworkState state = NetworkState::fold(world_->network(), store_.network());
+  const Ingested voided = store_.end_logs(state.ends(), filter_);
+  ingested.wanted_again.insert(ingested.wanted_again.end(), voided.wanted_again.begin(), voided.wanted_again.end());
+  ingested.unwanted_again.insert(ingested.unwanted_again.end(), voided.unwanted_again.begin(),
+                                 voided.unwanted_again.end());
+  return ingested;
+}
+
 // Own entries and the network log are durable before anybody hears of them.
 void Node::commit_own(Ingest ingest) {
-  const Ingested ingested = store_.commit(std::move(ingest), filter_);
+  const Ingested ingested = store_ingest(std::move(ingest));
   store_.sync();
   for (const auto& run : ingested.runs) {
     for (const VerifiedHeader& header : run->headers()) {

@@ -99,6 +99,7 @@ class Node {
   void perform(const sync::NetworkChanged& changed);
 
   void hang_up(sync::LinkId link, Reason reason);
+  Ingested store_ingest(Ingest ingest);
   void tell_committed(std::optional<sync::Ticket> ticket, const Ingested& ingested);
   void commit_own(Ingest ingest);
   void look_at_sending(const LogKey& peer, const sync::Message& message);

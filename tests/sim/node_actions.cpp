@@ -38,7 +38,10 @@ std::string described(const sync::Message& message) {
     }
   } else if (const auto* absent = std::get_if<sync::Absent>(&message)) {
     text += " " + to_hex(absent->range.log.view().substr(0, 2)) + " " + std::to_string(absent->range.first) + "+" +
-            std::to_string(absent->range.count) + (absent->held_now ? " held now" : absent->will_try ? " will try" : " no");
+            std::to_string(absent->range.count) +
+            (absent->held_now   ? " held now"
+             : absent->will_try ? " will try"
+                                : " no");
   }
   return text;
 }
@@ -111,7 +114,7 @@ void Node::perform(sync::Commit commit) {
       return pump();
     }
     const bool durable_at_once = !ingest->network.empty();
-    const Ingested ingested = store_.commit(std::move(*ingest), filter_);
+    const Ingested ingested = store_ingest(std::move(*ingest));
     if (durable_at_once) store_.sync();
     ++world_->tally().commits;
     world_->trace("commit", ingested.first_arrival, ingested.documents.size(), handle_);
@@ -122,6 +125,13 @@ void Node::perform(sync::Commit commit) {
 }
 
 void Node::tell_committed(std::optional<sync::Ticket> ticket, const Ingested& ingested) {
+  // What a fork or a revocation made void was not taken back after all.
+  std::erase_if(told_hidden_, [this](const auto& each) {
+    for (const auto& [key, log] : store_.logs()) {
+      if (tag_of(key) == each.first) return each.second > log.rows.size() || !log.rows[each.second - 1].retracted;
+    }
+    return false;
+  });
   for (const Place& place : ingested.hidden) told_hidden_.emplace(tag_of(place.log), place.sequence);
   engine_->on_committed(ticket, ingested, world_->engine_now());
 }

@@ -148,6 +148,54 @@ TEST_F(Scenes, ATextPassesThroughSeveralCitiesThatDoNotFollowIt) {
   EXPECT_TRUE(holds(erin, alice, 2));
 }
 
+// Refused while the way was closed, a want is kept: when the way opens, the text comes without anybody asking anew, and
+// long before the asker would have.
+TEST_F(Scenes, ATextComesWhenTheWayOpensLate) {
+  Node& alice = city("alice");
+  Node& bob = city("bob", Filter{});
+  Node& carol = city("carol", Filter{});
+  Node& dave = city("dave");
+  const EdgeId way = link(alice, bob);
+  link(bob, carol);
+  link(carol, dave);
+  begin();
+  alice.publish(texts(1));
+  world.run_until([&] { return headers_of(bob, alice) == 1U; }, seconds(5), milliseconds(1));
+  world.wires().cut(way, milliseconds(1));
+  world.run_for(minutes(90));
+  ASSERT_EQ(headers_of(dave, alice), 1U);
+  ASSERT_FALSE(holds(dave, alice, 1));
+  world.wires().restore(way);
+  world.run_for(minutes(3));
+  EXPECT_TRUE(holds(dave, alice, 1));
+  EXPECT_EQ(world.tally().duplicate_documents, 0U);
+}
+
+// A retraction beyond the tip that a revocation lists is void, and what it hid is seen again everywhere (RULES 9, 15).
+TEST_F(Scenes, ARevocationVoidsARetraction) {
+  Node& alice = city("alice");
+  Node& bob = city("bob");
+  Node& carol = city("carol");
+  const EdgeId alice_carol = link(alice, carol);
+  const EdgeId alice_bob = link(alice, bob);
+  link(bob, carol);
+  begin();
+  carol.publish(texts(2));
+  run_until_quiet();
+  world.wires().cut(alice_carol, milliseconds(10));
+  world.wires().cut(alice_bob, milliseconds(10));
+  world.run_for(seconds(5));
+  ASSERT_TRUE(carol.retract_own(1));
+  world.run_for(seconds(5));
+  ASSERT_FALSE(holds(bob, carol, 1));
+  alice.revoke(carol.log(), "left");
+  world.run_for(seconds(5));
+  world.wires().restore(alice_bob);
+  run_until_quiet();
+  EXPECT_TRUE(holds(bob, carol, 1));
+  EXPECT_TRUE(holds(alice, carol, 1));
+}
+
 // In a mesh each city gets each header and each text once, from its provider, and everybody else only announces.
 TEST_F(Scenes, AMeshCarriesEachHeaderOnce) {
   Node& alice = city("alice");

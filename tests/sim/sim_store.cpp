@@ -61,6 +61,19 @@ bool hide_target(SimStore::Log& log, Sequence sequence) {
   return true;
 }
 
+// Which retractions count was changed by a fork or an end: applies them anew, and says what is wanted again.
+void retract_anew(SimStore::Log& log, const LogKey& key, const Filter& filter, Ingested& done) {
+  std::vector<bool> before;
+  for (SimStore::Row& row : log.rows) before.push_back(std::exchange(row.retracted, false));
+  for (Sequence sequence = 1; sequence <= std::min(log.undisputed(), log.end); ++sequence) hide_target(log, sequence);
+  for (Sequence sequence = 1; sequence <= log.undisputed(); ++sequence) {
+    file_absent(log, sequence, filter, key);
+    if (!before[sequence - 1] || log.rows[sequence - 1].retracted) continue;
+    if (log.missing.contains(sequence)) done.wanted_again.push_back({key, sequence});
+    if (log.unwanted.contains(sequence)) done.unwanted_again.push_back({key, sequence});
+  }
+}
+
 }  // namespace
 
 Sequence SimStore::Log::undisputed() const {
@@ -70,12 +83,19 @@ Sequence SimStore::Log::undisputed() const {
 
 Ingested SimStore::commit(Ingest ingest, const Filter& filter) {
   auto shared = std::make_shared<const Ingest>(std::move(ingest));
-  pending_.push_back(Batch{shared, filter});
+  pending_.push_back(Batch{shared, std::nullopt, filter});
   return apply(volatile_, shared, filter);
 }
 
+Ingested SimStore::end_logs(std::vector<LogEnd> ends, const Filter& filter) {
+  Ingested done;
+  apply_ends(volatile_, ends, filter, done);
+  pending_.push_back(Batch{nullptr, std::move(ends), filter});
+  return done;
+}
+
 void SimStore::refilter(const Filter& filter) {
-  pending_.push_back(Batch{nullptr, filter});
+  pending_.push_back(Batch{nullptr, std::nullopt, filter});
   apply_filter(volatile_, filter);
 }
 
@@ -83,6 +103,9 @@ void SimStore::sync() {
   for (const Batch& batch : pending_) {
     if (batch.ingest) {
       apply(durable_, batch.ingest, batch.filter);
+    } else if (batch.ends) {
+      Ingested done;
+      apply_ends(durable_, *batch.ends, batch.filter, done);
     } else {
       apply_filter(durable_, batch.filter);
     }
@@ -124,17 +147,14 @@ void SimStore::apply_forks(State& state, const Ingest& ingest, const Filter& fil
     // What follows stays where it is and counts for nothing, the retractions in it included.
     log.missing.remove(log.fork, limits::sequence_max);
     log.unwanted.remove(log.fork, limits::sequence_max);
-    for (Row& row : log.rows) row.retracted = false;
-    for (Sequence sequence = 1; sequence <= log.undisputed(); ++sequence) hide_target(log, sequence);
-    for (Sequence sequence = 1; sequence <= log.undisputed(); ++sequence) {
-      file_absent(log, sequence, filter, evidence.log());
-    }
+    retract_anew(log, evidence.log(), filter, done);
   }
 }
 
 void SimStore::apply_runs(State& state, const Ingest& ingest, const Filter& filter, Ingested& done) {
   for (const auto& run : ingest.runs) {
     Log& log = state.logs[run->log()];
+    if (const auto end = state.ends.find(run->log()); end != state.ends.end()) log.end = end->second;
     const auto held = static_cast<Sequence>(log.rows.size());
     if (!continues(log, *run)) continue;
     if (done.runs.empty()) done.first_arrival = state.last_arrival + 1;
@@ -147,7 +167,7 @@ void SimStore::apply_runs(State& state, const Ingest& ingest, const Filter& filt
       log.rows.push_back(std::move(row));
       if (sequence > log.undisputed()) continue;
       file_absent(log, sequence, filter, run->log());
-      if (hide_target(log, sequence)) {
+      if (sequence <= log.end && hide_target(log, sequence)) {
         done.hidden.push_back(Place{run->log(), header.fields().retracts()->sequence});
       }
     }
@@ -174,6 +194,16 @@ void SimStore::apply_documents(State& state, const std::shared_ptr<const Ingest>
 void SimStore::apply_filter(State& state, const Filter& filter) {
   for (auto& [key, log] : state.logs) {
     for (Sequence sequence = 1; sequence <= log.undisputed(); ++sequence) file_absent(log, sequence, filter, key);
+  }
+}
+
+void SimStore::apply_ends(State& state, const std::vector<LogEnd>& ends, const Filter& filter, Ingested& done) {
+  for (const LogEnd& each : ends) {
+    state.ends[each.log] = each.sequence;
+    const auto log = state.logs.find(each.log);
+    if (log == state.logs.end() || log->second.end <= each.sequence) continue;
+    log->second.end = each.sequence;
+    retract_anew(log->second, each.log, filter, done);
   }
 }
 

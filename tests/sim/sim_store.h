@@ -13,6 +13,8 @@
 #include "core/filter.h"
 #include "core/ids.h"
 #include "core/ingest.h"
+#include "core/limits.h"
+#include "core/log_end.h"
 #include "core/network_log.h"
 #include "core/sequence_set.h"
 #include "sync/engine.h"
@@ -36,6 +38,7 @@ class SimStore {
   struct Log {
     std::vector<Row> rows;  // row i is sequence i + 1
     Sequence fork = 0;
+    Sequence end = limits::sequence_max;  // retractions beyond it count for nothing
     SequenceSet missing, unwanted;
     // Where the undisputed part ends; rows beyond a fork are kept because a signature there proves what lies before it.
     Sequence undisputed() const;
@@ -43,6 +46,8 @@ class SimStore {
 
   // All or nothing. A run that does not chain to what is held, or lies beyond a fork, is left out, as is what is held.
   Ingested commit(Ingest ingest, const Filter& filter);
+  // Where logs end by the network log, as storage::Store::end_logs.
+  Ingested end_logs(std::vector<LogEnd> ends, const Filter& filter);
   // Moves sequences between `missing` and `unwanted`.
   void refilter(const Filter& filter);
   void sync();
@@ -74,10 +79,12 @@ class SimStore {
     std::vector<VerifiedNetworkEntry> network;
     std::map<LogKey, Log> logs;
     std::map<LogKey, ForkEvidence> forks;
+    std::map<LogKey, Sequence> ends;
     std::uint64_t last_arrival = 0;
   };
   struct Batch {
-    std::shared_ptr<const Ingest> ingest;  // null: only the filter changes
+    std::shared_ptr<const Ingest> ingest;     // null: only the filter or the ends change
+    std::optional<std::vector<LogEnd>> ends;  // null: only the filter changes
     Filter filter;
   };
   static Ingested apply(State& state, const std::shared_ptr<const Ingest>& ingest, const Filter& filter);
@@ -86,6 +93,7 @@ class SimStore {
   static void apply_runs(State& state, const Ingest& ingest, const Filter& filter, Ingested& done);
   static void apply_documents(State& state, const std::shared_ptr<const Ingest>& ingest, Ingested& done);
   static void apply_filter(State& state, const Filter& filter);
+  static void apply_ends(State& state, const std::vector<LogEnd>& ends, const Filter& filter, Ingested& done);
 
   State volatile_, durable_;
   std::vector<Batch> pending_;

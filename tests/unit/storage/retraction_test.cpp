@@ -25,6 +25,49 @@ class Retracting : public testing::Test {
   Shelf shelf_;
 };
 
+// A revocation voids what lies beyond the tip that it lists, retractions too; also after the ends were given anew.
+TEST_F(Retracting, IsUndoneByARevocation) {
+  city_.publish_many(3);
+  shelf_.put(everything_of(city_));
+  city_.retract(city_.entry(2));
+  shelf_.put(everything_of(city_, 4));
+  ASSERT_EQ(must(shelf_->document({city_.log(), 2})), std::nullopt);
+  const std::vector<LogEnd> ends{{city_.log(), 3}, {other_.log(), 0}};
+  const Ingested voided = must(shelf_->end_logs(ends, Filter::everything()));
+  EXPECT_TRUE(voided.wanted_again.empty()) << "it was held all the time";
+  EXPECT_TRUE(must(shelf_->document({city_.log(), 2})).has_value());
+  EXPECT_EQ(shelf_->next_erasure_ms(), std::nullopt);
+  shelf_.expect_sound();
+  shelf_.reopen();
+  must(shelf_->end_logs(ends, Filter::everything()));
+  EXPECT_TRUE(must(shelf_->document({city_.log(), 2})).has_value());
+  shelf_.expect_sound();
+}
+
+// Where the text never came because its retraction was known first, it is wanted again.
+TEST_F(Retracting, ThatBecomesVoidMakesTheTextWantedAgain) {
+  city_.publish_many(3);
+  city_.retract(city_.entry(2));
+  Ingest headers = everything_of(city_);
+  headers.documents.clear();
+  shelf_.put(std::move(headers));
+  EXPECT_FALSE(shelf_.log(city_).missing.contains(2));
+  const Ingested voided = must(shelf_->end_logs(std::vector<LogEnd>{{city_.log(), 3}}, Filter::everything()));
+  EXPECT_EQ(voided.wanted_again, (std::vector<Place>{{city_.log(), 2}}));
+  EXPECT_TRUE(shelf_.log(city_).missing.contains(2));
+  shelf_.expect_sound();
+}
+
+// Known beforehand, an end keeps a retraction from counting at all.
+TEST_F(Retracting, BeyondAnEndCountsForNothing) {
+  city_.publish_many(3);
+  city_.retract(city_.entry(2));
+  must(shelf_->end_logs(std::vector<LogEnd>{{city_.log(), 3}}, Filter::everything()));
+  EXPECT_TRUE(shelf_.put(everything_of(city_)).hidden.empty());
+  EXPECT_TRUE(must(shelf_->document({city_.log(), 2})).has_value());
+  shelf_.expect_sound();
+}
+
 // What was taken back is hidden at once and erased after the hold.
 TEST_F(Retracting, HidesAtOnceAndErasesAfterTheHold) {
   city_.publish_many(3);
