@@ -415,6 +415,7 @@ void Engine::on_wakeup(TimePoint now) {
   p.wants.on_wakeup(now);
   if (p.resume_at && *p.resume_at <= now) {
     p.resume_at.reset();
+    p.network_catalogue.ask_again(now);
     // Somebody who has more is asked, from where the store stands.
     for (Log& log : p.logs.all()) {
       for (auto& [id, link] : p.links.all()) {

@@ -112,33 +112,29 @@ void Gossip::provide(Log& log, Link& link, TimePoint now) {
 
 void Gossip::seek(Log& log, TimePoint now) {
   if (!log.open() || log.ended() || log.owed_by || log.arriving > log.accepted()) return;
-  Link* best = nullptr;
+  Link* writer = nullptr;
+  Link* newest = nullptr;
   for (auto& [id, link] : links_.all()) {
     if (!link.ready()) continue;
     const LinkLog& state = link.log(log);
     // Somebody who told of news knows the log, even while the network log is still on its way.
-    if (link.peer == log.key && network_catalogue_.settled(id)) {
-      if (log.provider == id) return;
-      if (!state.missed) {
-        best = &link;
-        break;
-      }
-    }
+    if (link.peer == log.key && network_catalogue_.settled(id) && !state.missed) writer = &link;
     if (!newer_than_mine(log, state)) continue;
-    const bool earlier = best == nullptr || (best->log(log).missed && !state.missed) ||
-                         (best->log(log).missed == state.missed && state.order < best->log(log).order);
-    if (earlier) best = &link;
+    const bool earlier = newest == nullptr || (newest->log(log).missed && !state.missed) ||
+                         (newest->log(log).missed == state.missed && state.order < newest->log(log).order);
+    if (earlier) newest = &link;
   }
-  if (best == nullptr) return;
-  if (log.provider) {
-    // The author is nearer. It is asked when the provider has read that it should stop, so that no news come twice.
-    Link* before = links_.find(*log.provider);
-    if (best->peer != log.key && best->id != *log.provider) return await_news(log, best->log(log).known, now);
-    if (best->peer != log.key || author(log).stopping || before == nullptr) return;
-    author(log).stopping = true;
-    return outbox_.send(*before, Follow{.log = log.tag, .sequence = 0, .head_tag = std::nullopt, .stop = true});
+  if (!log.provider) {
+    if (writer != nullptr) return provide(log, *writer, now);
+    if (newest != nullptr) provide(log, *newest, now);
+    return;
   }
-  provide(log, *best, now);
+  if (newest != nullptr && newest->id != *log.provider) await_news(log, newest->log(log).known, now);
+  Link* before = links_.find(*log.provider);
+  if (writer == nullptr || writer->id == *log.provider || author(log).stopping || before == nullptr) return;
+  // The author is nearer. It is asked when the provider has read that it should stop, so that no news come twice.
+  author(log).stopping = true;
+  outbox_.send(*before, Follow{.log = log.tag, .sequence = 0, .head_tag = std::nullopt, .stop = true});
 }
 
 void Gossip::on_disconnected(LinkId link, TimePoint now) {

@@ -166,6 +166,20 @@ void NetworkCatalogue::on_changed(TimePoint now) {
 
 void NetworkCatalogue::on_commit_failed() { coming_.clear(); }
 
+void NetworkCatalogue::ask_again(TimePoint now) {
+  for (auto& [id, link] : links_.all()) {
+    const auto found = states_.find(id);
+    if (!link.ready() || found == states_.end()) continue;
+    State& state = found->second;
+    const bool all_known =
+        std::ranges::all_of(state.peer_tips, [&](const auto& tip) { return network_.knows(tip.first); });
+    if (all_known) continue;
+    state.settled = false;
+    state.patience = now + patience;
+    locate(link, state);
+  }
+}
+
 bool NetworkCatalogue::settled(LinkId link) const {
   const auto found = states_.find(link);
   return found != states_.end() && found->second.settled;

@@ -30,6 +30,8 @@ class NetworkCatalogue {
   // The network log says something else: tells those who do not know, parts from those who are no longer members.
   void on_changed(TimePoint now);
   void on_commit_failed();
+  // Asks for what partners have and I lack, once the disk works again.
+  void ask_again(TimePoint now);
   void on_disconnected(LinkId link) { states_.erase(link); }
 
   // Whether nothing of the network log is to be expected from the link before its catalogue.
