@@ -216,7 +216,10 @@ void Gossip::on_news(const VerifiedRun& verified, const std::set<Place>& documen
       compare(link, *log, state.claim->first, state.claim->second, now);
       state.claim.reset();
     }
-    if (state.known >= verified.last()) continue;
+    if (state.known >= verified.last()) {
+      sending_.update(link, *log, now);
+      continue;
+    }
     if (!state.follows || state.queued || state.known + 1 != verified.first() || link.unsent >= link_window_bytes) {
       sending_.update(link, *log, now);
       continue;

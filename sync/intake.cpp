@@ -47,6 +47,7 @@ void Intake::on_run(Link& link, RunMessage message, TimePoint now) {
   LinkLog& state = link.log(*log);
   state.known = std::max(state.known, run.last());
   state.has = std::max(state.has, run.last());
+  state.brought = std::max(state.brought, run.last());
   catalogue_.on_run(link, now);
 
   std::optional<HeaderHash> tip;

@@ -26,6 +26,7 @@ struct LinkLog {
   Sequence frontier_has = 0;   // so much its last whole frontier said
   Sequence frontier_told = 0;  // so much my last whole frontier said
   Sequence told = 0;           // so much of mine the peer was told of
+  Sequence brought = 0;        // so much it sent me itself
   Sequence peer_fork = 0;      // the lowest fork that the peer knows
   std::uint64_t order = 0;     // when the peer was first known to have more than I: the lower the earlier
   TimePoint told_at{};         // when a Have was sent last

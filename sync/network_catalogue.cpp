@@ -132,6 +132,7 @@ void NetworkCatalogue::on_checked(Ticket ticket, std::vector<Result<VerifiedNetw
     if (network_.knows(entry->hash()) || coming_.contains(entry->hash())) continue;
     if (!continues(*entry)) {
       loose = true;
+      state.peer_tips.emplace(entry->hash(), entry->position());
       continue;
     }
     state.peer_tips.emplace(entry->hash(), entry->position());

@@ -42,7 +42,9 @@ void Sending::update(Link& link, Log& log, TimePoint now) {
   if (!link.ready() || !log.open()) return;
   LinkLog& state = link.log(log);
   const Sequence mine = log.accepted();
-  if (state.known >= mine) return;
+  // A partner that was ahead of me when we met may lack documents: it learns that others than it brought me so far.
+  const bool caught_up = state.frontier_told < mine && state.frontier_has >= mine && state.brought < mine;
+  if (state.known >= mine && (!caught_up || state.told >= mine)) return;
   if (!state.follows && state.told < mine) {
     if (state.told_at + have_interval <= now || state.told == 0) {
       tell(link, log, now);

@@ -110,6 +110,7 @@ void Node::perform(sync::Commit commit) {
   store_lane([this, ticket = commit.ticket, ingest] {
     if (world_->random().chance(machine_.disk_trouble_per_cent)) {
       world_->trace("disk full", static_cast<std::uint64_t>(ticket), 0, handle_);
+      world_->say(handle_, "cannot store a batch" + std::string(ingest->network.empty() ? "" : " of the network log"));
       engine_->on_commit_failed(ticket, Reason::disk_full, world_->engine_now());
       return pump();
     }
