@@ -179,6 +179,13 @@ constexpr ErrorText rows[] = {
     {Errc::already_retracted, "already-retracted", refused, "The entry {0} has already been taken back.",
      "La fiche {0} a déjà été retirée.", "Nothing needs to be done.", "Il n’y a rien à faire."},
 
+    {Errc::two_machines, "two-machines", refused,
+     "Another machine writes with this city’s key: it wrote your entry {0}. Nothing is published from here any more.",
+     "Une autre machine écrit avec la clé de cette ville : elle a écrit votre fiche {0}. Plus rien n’est publié d’ici.",
+     "Stop the daemon that runs with a copy of this data directory, on the other machine or here, and keep both "
+     "directories: nothing that was published is lost. Then ask the city that leads your network.",
+     "Arrêtez le service qui tourne avec une copie de ce répertoire de données, sur l’autre machine ou ici, et gardez "
+     "les deux répertoires : rien de ce qui a été publié n’est perdu. Adressez-vous ensuite à la ville chef de file."},
     {Errc::daemon_unreachable, "daemon-unreachable", no_daemon, "No daemon answers at “{0}”.",
      "Aucun service Essaim ne répond sur « {0} ».",
      "Start it: essaimd --data DIR, or say where it runs: --data DIR or --socket PATH",

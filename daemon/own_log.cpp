@@ -1,5 +1,8 @@
 #include "daemon/own_log.h"
 
+#include <algorithm>
+#include <string_view>
+
 #include "core/limits.h"
 
 namespace essaim::daemon {
@@ -39,7 +42,32 @@ std::vector<std::shared_ptr<const VerifiedRun>> split_into_runs(const SigningKey
   return runs;
 }
 
+constexpr std::string_view elsewhere_mark = "written-elsewhere";
+
 }  // namespace
+
+OwnLog::OwnLog(storage::Store& store, storage::Anchor& anchor, const SigningKey& key)
+    : store_(&store), anchor_(&anchor), key_(&key) {
+  // A mark that cannot be read is a store that cannot be written either: the next write says so.
+  const auto mark = store.mark(elsewhere_mark);
+  if (mark && *mark && (*mark)->size() == 4) written_elsewhere_ = read_u32(**mark);
+}
+
+Result<bool> OwnLog::look_for_another_machine(const Ingested& received) {
+  if (written_elsewhere_) return false;
+  std::optional<Sequence> first;
+  const auto consider = [&](const LogKey& log, Sequence sequence) {
+    if (log == key_->public_key()) first = std::min(first.value_or(sequence), sequence);
+  };
+  for (const auto& run : received.runs) consider(run->log(), run->last());
+  for (const ForkEvidence& fork : received.forks) consider(fork.log(), fork.position());
+  if (!first) return false;
+  written_elsewhere_ = first;
+  Bytes value;
+  append_u32(value, *first);
+  if (auto kept = store_->put_mark(elsewhere_mark, value); !kept) return tl::unexpected(kept.error());
+  return true;
+}
 
 std::size_t own_draft_bytes(const Draft& draft) {
   return limits::header_bytes_max + (draft.document ? draft.document->size() : 0);
@@ -47,12 +75,12 @@ std::size_t own_draft_bytes(const Draft& draft) {
 
 Result<OwnLog::Written> OwnLog::write(const NetworkId& network, std::vector<Draft> drafts, const Filter& filter,
                                       std::uint64_t now_ms, bool hurry) {
+  if (written_elsewhere_) return fail(Errc::two_machines, {std::to_string(*written_elsewhere_)});
   const storage::LogState held = store_->log(key_->public_key()).value_or(storage::LogState{});
   const storage::Anchor::Head anchored = anchor_->read();
   if (held.sequence < anchored.sequence) {
     return fail(Errc::store_behind_anchor, {std::to_string(held.sequence), std::to_string(anchored.sequence)});
   }
-  if (held.fork != 0) return fail(Errc::forbidden, {"two machines have written this city's register"});
 
   EntryWriter writer(*key_, network, held.sequence, held.head);
   Written written;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "core/ingest.h"
@@ -15,23 +16,31 @@ namespace essaim::daemon {
 class OwnLog {
  public:
   // All three outlive it.
-  OwnLog(storage::Store& store, storage::Anchor& anchor, const SigningKey& key)
-      : store_(&store), anchor_(&anchor), key_(&key) {}
+  OwnLog(storage::Store& store, storage::Anchor& anchor, const SigningKey& key);
 
   struct Written {
     Ingested ingested;
     std::vector<Result<PublishedEntry>> entries;  // one for each draft, in their order
   };
   // A draft that cannot be an entry gets its error and no place; the others are durable when this returns: batch
-  // synced, then anchor synced (DESIGN §5). Fails as a whole when nothing was stored: store_behind_anchor where the
-  // store has lost acknowledged entries, else what the disk says. `hurry`: more is waiting, so compress quickly.
+  // synced, then anchor synced (DESIGN §5). Fails as a whole when nothing was stored: two_machines once another
+  // machine was seen to write with this key, store_behind_anchor where the store has lost acknowledged entries, else
+  // what the disk says. `hurry`: more is waiting, so compress quickly.
   Result<Written> write(const NetworkId& network, std::vector<Draft> drafts, const Filter& filter, std::uint64_t now_ms,
                         bool hurry);
+
+  // What partners brought. An entry of this log among it was written elsewhere with this key, by a copy of this data
+  // directory or before it was restored: from then on nothing is written, for a register is never continued in doubt
+  // (RULES 12). Remembered in the store. True when that was learned just now.
+  Result<bool> look_for_another_machine(const Ingested& received);
+  // The first entry of this log that it did not write; nothing while there is none.
+  std::optional<Sequence> written_elsewhere() const { return written_elsewhere_; }
 
  private:
   storage::Store* store_;
   storage::Anchor* anchor_;
   const SigningKey* key_;
+  std::optional<Sequence> written_elsewhere_;
 };
 
 // Octets that a draft brings, for the size of a batch.

@@ -1,5 +1,6 @@
 #include "daemon/store_lane.h"
 
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -56,11 +57,13 @@ struct StoreLane::Impl {
   explicit Impl(Parts p) : parts(std::move(p)), own(*parts.store, *parts.anchor, *parts.node_key) {
     network = parts.network;
     if (network) fold_network();
+    written_elsewhere = own.written_elsewhere().value_or(0);
   }
 
   Parts parts;
   OwnLog own;
   std::optional<NetworkId> network;
+  std::atomic<Sequence> written_elsewhere = 0;
 
   std::mutex mutex;
   std::condition_variable wake;
@@ -173,8 +176,18 @@ struct StoreLane::Impl {
       unsynced = true;
       unsynced_since = std::chrono::steady_clock::now();
     }
+    look_for_another_machine(*ingested);
     tell(std::move(*ingested), request.ticket);
     request.done({});
+  }
+
+  void look_for_another_machine(const Ingested& received) {
+    const auto found = own.look_for_another_machine(received);
+    if (!found) log_error("remembering another machine: " + sentence(found.error(), Language::english));
+    if (!own.written_elsewhere() || written_elsewhere != 0) return;
+    written_elsewhere = *own.written_elsewhere();
+    const Error error(Errc::two_machines, {std::to_string(written_elsewhere)});
+    log_error(sentence(error, Language::english) + " " + advice(error, Language::english));
   }
 
   void serve_one(PublishRequest&) { CHECK(false); }  // served in groups
@@ -208,6 +221,7 @@ struct StoreLane::Impl {
 
   void serve_one(NetworkRequest& request) {
     if (!network) return request.done(fail(Errc::no_network));
+    if (written_elsewhere != 0) return request.done(fail(Errc::two_machines, {std::to_string(written_elsewhere)}));
     auto state = read_network_state(*parts.store, *network);
     if (!state) return request.done(tl::unexpected(state.error()));
     const MemberState* lead = (*state)->lead();
@@ -289,6 +303,8 @@ void StoreLane::begin_network(const NetworkId& network, std::vector<SignedNetwor
 void StoreLane::put_mark(std::string name, Bytes value, std::function<void(Result<void>)> done) {
   impl_->push(MarkRequest{std::move(name), std::move(value), std::move(done)});
 }
+
+Sequence StoreLane::written_elsewhere() const { return impl_->written_elsewhere; }
 
 void StoreLane::put_partner(storage::PartnerRecord record) { impl_->push(PartnerRequest{std::move(record)}); }
 

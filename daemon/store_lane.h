@@ -67,6 +67,8 @@ class StoreLane {
                      std::function<void(Result<void>)> done);
   void put_mark(std::string name, Bytes value, std::function<void(Result<void>)> done);
   void put_partner(storage::PartnerRecord record);
+  // The first entry of this city that another machine wrote with its key; 0 while there is none.
+  Sequence written_elsewhere() const;
 
  private:
   struct Impl;

@@ -21,6 +21,11 @@ void print_self(const v1::Status& status) {
                  {harmless(status.network().name()), say_count("{0} city", "{0} cities", status.network().members())}));
   if (status.state() == "joining")
     print_line(say("Joining: the list of members is on its way from the city that invited you."));
+  if (!status.self().problem().empty()) {
+    print_line("! " + reason_sentence(status.self().problem()) + " (" + status.self().handle() + "/" +
+               std::to_string(status.self().problem_at()) + ")");
+    print_line("  → " + reason_advice(status.self().problem()));
+  }
   print_line(
       say("{0} entries known, {1} documents held, {2} missing",
           {std::to_string(status.entries()), std::to_string(status.documents()), std::to_string(status.missing())}));

@@ -11,7 +11,7 @@
 namespace essaim::daemon {
 namespace {
 
-v1::Self self_of(const Node& node) {
+v1::Self self_of(Node& node) {
   v1::Self self;
   self.set_handle(node.config().handle);
   self.set_name(node.config().name);
@@ -19,6 +19,10 @@ v1::Self self_of(const Node& node) {
   self.set_node_key(to_hex(node.self().view()));
   for (const std::string& address : node.addresses()) self.add_addresses(address);
   self.set_listen(node.config().listen);
+  if (const Sequence elsewhere = node.lane().written_elsewhere(); elsewhere != 0) {
+    self.set_problem(std::string(name_of(Reason::two_machines)));
+    self.set_problem_at(elsewhere);
+  }
   return self;
 }
 

@@ -90,6 +90,10 @@ void check_digests(World& world) {
 
 void check_disks(World& world) {
   for (const auto& node : world.nodes()) {
+    const SimStore::Log* own = node->store().log(node->log());
+    if (own && own->fork != 0 && !node->written_elsewhere()) {
+      return world.fail(node->handle() + ": goes on publishing though its key writes twice");
+    }
     const std::string wrong = node->store().verify(node->filter());
     if (!wrong.empty()) return world.fail(node->handle() + ": the disk holds " + wrong);
     for (const auto& [key, log] : node->store().logs()) {

@@ -106,8 +106,9 @@ void Node::crash() {
 }
 
 void Node::publish(std::vector<Draft> drafts) {
-  store_lane(
-      [this, drafts = std::move(drafts)] { commit_own(author_->write(drafts, world_->unix_ms(), world_->random())); });
+  store_lane([this, drafts = std::move(drafts)] {
+    if (!written_elsewhere_) commit_own(author_->write(drafts, world_->unix_ms(), world_->random()));
+  });
 }
 
 bool Node::retract_own(Sequence from) {

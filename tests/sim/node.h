@@ -64,6 +64,8 @@ class Node {
   void publish(std::vector<Draft> drafts);
   // Takes back the newest own entry that is not taken back yet, at or below `from`; false when there is none.
   bool retract_own(Sequence from);
+  // It saw entries of its own log that it did not write, and publishes no more; survives restarts.
+  bool written_elsewhere() const { return written_elsewhere_; }
   void follow(Filter filter);
   // Only the lead's are in force. The content is made when the store lane comes to it.
   void write_network(std::function<NetworkEntryContent()> content);
@@ -100,6 +102,7 @@ class Node {
 
   void hang_up(sync::LinkId link, Reason reason);
   Ingested store_ingest(Ingest ingest);
+  void look_for_another_machine(const Ingested& received);
   void tell_committed(std::optional<sync::Ticket> ticket, const Ingested& ingested);
   void commit_own(Ingest ingest);
   void look_at_sending(const LogKey& peer, const sync::Message& message);
@@ -113,6 +116,7 @@ class Node {
   Identity identity_;
   Filter filter_;
   SimStore store_;
+  bool written_elsewhere_ = false;
   Machine machine_;
   std::unique_ptr<sync::Engine> engine_;
   std::unique_ptr<Author> author_;

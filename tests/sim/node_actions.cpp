@@ -1,4 +1,5 @@
 // What a node does for its engine, and what it looks at while doing it.
+#include <algorithm>
 #include <variant>
 
 #include "core/check.h"
@@ -125,6 +126,15 @@ void Node::perform(sync::Commit commit) {
   });
 }
 
+// As the daemon's OwnLog does.
+void Node::look_for_another_machine(const Ingested& received) {
+  const bool headers = std::ranges::any_of(received.runs, [&](const auto& run) { return run->log() == log(); });
+  const bool fork = std::ranges::any_of(received.forks, [&](const auto& each) { return each.log() == log(); });
+  if (!headers && !fork) return;
+  if (!written_elsewhere_) world_->say(handle_, "learns that another machine writes with its key");
+  written_elsewhere_ = true;
+}
+
 void Node::tell_committed(std::optional<sync::Ticket> ticket, const Ingested& ingested) {
   // What a fork or a revocation made void was not taken back after all.
   std::erase_if(told_hidden_, [this](const auto& each) {
@@ -134,6 +144,7 @@ void Node::tell_committed(std::optional<sync::Ticket> ticket, const Ingested& in
     return false;
   });
   for (const Place& place : ingested.hidden) told_hidden_.emplace(tag_of(place.log), place.sequence);
+  if (ticket) look_for_another_machine(ingested);
   engine_->on_committed(ticket, ingested, world_->engine_now());
 }
 

@@ -373,6 +373,37 @@ TEST_F(Scenes, AForkIsProvedToAll) {
     EXPECT_EQ(log->undisputed(), 4U) << node->handle();
     ASSERT_EQ(node->store().forks().size(), 1U);
   }
+  // Both machines know, stop, and nobody holds it against those who told them.
+  EXPECT_TRUE(dave.written_elsewhere());
+  EXPECT_TRUE(again.written_elsewhere());
+  dave.publish(texts(1));
+  run_until_quiet();
+  EXPECT_EQ(dave.store().log(dave.log())->rows.size(), 6U);
+}
+
+// A copy that was asleep learns from partners what its city wrote meanwhile, takes it, and writes nothing more.
+TEST_F(Scenes, ACopyThatWakesUpLaterPublishesNothing) {
+  Node& alice = city("alice");
+  Node& dave = city("dave");
+  link(alice, dave);
+  begin();
+  dave.publish(texts(2));
+  run_until_quiet();
+  dave.stop();
+  Node& again = world.clone_of(dave);
+  link(again, alice);
+  dave.start();
+  dave.publish(texts(2));
+  run_until_quiet();
+  again.start();
+  run_until_quiet();
+  EXPECT_TRUE(again.written_elsewhere());
+  EXPECT_FALSE(dave.written_elsewhere());
+  again.publish(texts(1));
+  run_until_quiet();
+  EXPECT_EQ(headers_of(alice, dave), 4U);
+  EXPECT_EQ(alice.store().log(dave.log())->fork, 0U);
+  EXPECT_EQ(headers_of(again, dave), 4U);
 }
 
 // What a city no longer wants does not come, what it wants from now on does, old texts included.
