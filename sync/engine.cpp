@@ -265,7 +265,7 @@ void Engine::on_documents_read(Ticket ticket, std::vector<std::pair<Sequence, By
   if (p.gossip.owns(ticket))
     p.gossip.on_documents_read(ticket, std::move(frames));
   else
-    p.serving.on_documents_read(ticket, std::move(frames));
+    p.serving.on_documents_read(ticket, std::move(frames), now);
   p.settle(now);
 }
 
@@ -401,7 +401,7 @@ std::optional<TimePoint> Engine::next_wakeup() const {
   const Parts& p = *parts_;
   std::optional<TimePoint> next = p.resume_at;
   for (const auto& due : {p.network_catalogue.next_wakeup(), p.sending.next_wakeup(), p.catalogue.next_wakeup(),
-                          p.gossip.next_wakeup(), p.wants.next_wakeup()}) {
+                          p.gossip.next_wakeup(), p.wants.next_wakeup(), p.serving.next_wakeup()}) {
     if (due && (!next || *due < *next)) next = due;
   }
   return next;
@@ -413,6 +413,7 @@ void Engine::on_wakeup(TimePoint now) {
   p.sending.on_wakeup(now);
   p.gossip.on_wakeup(now);
   p.wants.on_wakeup(now);
+  p.serving.on_wakeup(now);
   if (p.resume_at && *p.resume_at <= now) {
     p.resume_at.reset();
     p.network_catalogue.ask_again(now);

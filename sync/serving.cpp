@@ -57,7 +57,7 @@ void Serving::pump(Link& link) {
                             .bytes_max = read_octets_max});
 }
 
-void Serving::on_documents_read(Ticket ticket, std::vector<std::pair<Sequence, Bytes>> frames) {
+void Serving::on_documents_read(Ticket ticket, std::vector<std::pair<Sequence, Bytes>> frames, TimePoint now) {
   const auto found = reading_.find(ticket);
   CHECK(found != reading_.end());
   const Reading reading = found->second;
@@ -70,7 +70,7 @@ void Serving::on_documents_read(Ticket ticket, std::vector<std::pair<Sequence, B
   // Newest first; what lies between two that came is not held. Below the last that came it is not known yet.
   Sequence above = reading.range.last + 1;
   for (auto& [sequence, frame] : frames) {
-    if (sequence + 1 < above) answer_lacking(*link, client->second, log, sequence + 1, above - 1);
+    if (sequence + 1 < above) answer_lacking(*link, client->second, log, sequence + 1, above - 1, now);
     above = sequence;
     ++link->counters.documents_sent;
     outbox_.send(*link, DocumentMessage{.log = log.tag, .sequence = sequence, .frame = std::move(frame)});
@@ -80,14 +80,14 @@ void Serving::on_documents_read(Ticket ticket, std::vector<std::pair<Sequence, B
   const Sequence rest = above - reading.range.first;
   if (frames.empty()) {
     client->second.queued -= rest;
-    answer_lacking(*link, client->second, log, reading.range.first, above - 1);
+    answer_lacking(*link, client->second, log, reading.range.first, above - 1, now);
   } else {
     client->second.queue.push_front({.log = log.index, .first = reading.range.first, .last = above - 1});
   }
 }
 
 // What I lack of the range: parked where somebody else may have it, else refused; in as few messages as may be.
-void Serving::answer_lacking(Link& link, Client& client, Log& log, Sequence first, Sequence last) {
+void Serving::answer_lacking(Link& link, Client& client, Log& log, Sequence first, Sequence last, TimePoint now) {
   SequenceSet tried;
   for (Sequence each = first; each <= last; ++each) {
     const bool exists = log.missing.contains(each) || log.unwanted.contains(each);
@@ -97,6 +97,7 @@ void Serving::answer_lacking(Link& link, Client& client, Log& log, Sequence firs
     (trying ? client.parked : client.refused)[log.index].add(each);
     if (trying) tried.add(each);
   }
+  if (!tried.empty() && !client.parked_until) client.parked_until = now + promise_patience;
   SequenceSet refused;
   refused.add(first, last);
   for (const auto& interval : tried.intervals()) {
@@ -119,6 +120,24 @@ std::size_t Serving::Client::kept() const {
     for (const auto& [index, set] : *sets) count += set.size();
   }
   return count;
+}
+
+std::optional<TimePoint> Serving::next_wakeup() const {
+  std::optional<TimePoint> next;
+  for (const auto& [id, client] : clients_) {
+    if (client.parked_until && (!next || *client.parked_until < *next)) next = client.parked_until;
+  }
+  return next;
+}
+
+void Serving::on_wakeup(TimePoint now) {
+  for (auto& [id, client] : clients_) {
+    if (!client.parked_until || *client.parked_until > now) continue;
+    client.parked_until.reset();
+    for (const auto& [index, set] : std::exchange(client.parked, {})) {
+      for (const auto& interval : set.intervals()) client.refused[index].add(interval.first, interval.last);
+    }
+  }
 }
 
 // False when the client did not wait for it.

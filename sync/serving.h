@@ -38,7 +38,9 @@ class Serving {
   void on_disconnected(LinkId link);
 
   bool owns(Ticket ticket) const { return reading_.contains(ticket); }
-  void on_documents_read(Ticket ticket, std::vector<std::pair<Sequence, Bytes>> frames);
+  void on_documents_read(Ticket ticket, std::vector<std::pair<Sequence, Bytes>> frames, TimePoint now);
+  std::optional<TimePoint> next_wakeup() const;
+  void on_wakeup(TimePoint now);
   void pump(Link& link);
 
  private:
@@ -51,7 +53,8 @@ class Serving {
     std::deque<Range> queue;
     std::size_t queued = 0;  // documents
     bool reading = false;
-    ByLog parked;   // it will be sent when it comes
+    ByLog parked;                           // it will be sent when it comes
+    std::optional<TimePoint> parked_until;  // then it may have asked elsewhere, and is only told
     ByLog refused;  // it will be told when it comes
     ByLog news;     // it is to be told that these came
     std::size_t kept() const;
@@ -60,7 +63,7 @@ class Serving {
     LinkId link;
     Range range;
   };
-  void answer_lacking(Link& link, Client& client, Log& log, Sequence first, Sequence last);
+  void answer_lacking(Link& link, Client& client, Log& log, Sequence first, Sequence last, TimePoint now);
   void refuse(Link& link, const Log& log, Sequence first, Sequence last, Reason reason);
   bool drop(Client& client, const Log& log, Sequence sequence);
   bool waited_for(const Log& log, Sequence sequence) const;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -18,6 +19,10 @@
 #include "sync/outbox.h"
 
 namespace essaim::sync {
+
+// Whoever promised to get a document is waited for so long, and then pushes it no longer: it has several links of its own
+// to wait for.
+inline constexpr std::chrono::minutes promise_patience{2};
 
 // Documents that this node wants: asked by ranges, newest first, spread over the partners that may hold them, asked
 // elsewhere on Absent or silence.

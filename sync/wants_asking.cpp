@@ -14,8 +14,6 @@ constexpr std::uint32_t slice_max = 64;
 constexpr std::chrono::seconds silence_max{30};
 // For a partner that is heard, but of something else: headers of a first sync go first.
 constexpr std::chrono::minutes busy_max{5};
-// A partner that promised to try has several links of its own to wait for.
-constexpr std::chrono::minutes promise_patience{2};
 constexpr std::chrono::minutes retry_step_max{6 * 60};  // RULES 20
 
 bool lies_in(const std::map<std::size_t, SequenceSet>& sets, const Log& log, Sequence sequence) {
