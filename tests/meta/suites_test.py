@@ -104,6 +104,10 @@ class Reading(unittest.TestCase):
         outcome = self.python_tests("import nothing_of_this_name\n")
         self.assertEqual((outcome.passed, outcome.failed), (0, 1))
 
+    def test_python_of_an_interpreter_that_is_not_there_failed(self):
+        outcome = run_suites.python_tests("tests/meta", "dev", "/absent/python3")()
+        self.assertEqual((outcome.passed, outcome.failed), (0, 1))
+
     def test_no_python_tests(self):
         with tempfile.TemporaryDirectory() as folder:
             outcome = run_suites.python_tests(folder, "dev")()

@@ -1,0 +1,400 @@
+"""A city that speaks the protocol (docs/protocol.md, sections 5 to 8): what it holds, and its session with one partner.
+
+It is told nothing that the page and the schemas do not say. Whatever the partner sends that it may not send raises.
+"""
+import os
+import time
+
+import documents
+import frames
+import frontier
+import invitation
+import network_log
+import runs
+import signing
+import tls
+from schemas import entry, wire
+
+LANGUAGE = "fr"
+UNANSWERED_MAX = 512
+WANTED_RANGES_MAX = 256
+NETWORK_RUN_MAX = 64
+EVERYTHING = wire.Interest(rules=[wire.FollowRule()])
+NOTHING = wire.Interest()
+
+
+class Ended(Exception):
+    """The partner said goodbye."""
+
+    def __init__(self, bye):
+        super().__init__(f"{entry.Reason.Name(bye.reason)} {bye.problem}".strip())
+        self.reason = bye.reason
+
+
+class City:
+    """What this city holds. It lives in memory: the suite is about the wire."""
+
+    def __init__(self, handle):
+        self.handle = handle
+        self.key = signing.Key(os.urandom(32))
+        self.network_log = None
+        self.logs = {}
+        self.documents = {}   # (log, sequence): frame
+        self.retracted = set()  # header hashes
+        self.address = None
+
+    def join(self, line, addresses=()):
+        content = invitation.admission(self.handle, self.key, addresses)
+        self.network_log, lead, port = invitation.introduce(line, self.key, content)
+        self.address = (port, lead)
+        self.refold()
+        return content
+
+    @property
+    def network(self):
+        return self.network_log.network
+
+    def refold(self):
+        """Gives ourselves and every member a log, and ends the logs of those who were revoked."""
+        self.logs.setdefault(self.key.public, runs.Log(self.network, self.key.public))
+        for member in self.network_log.members:
+            log = self.logs.setdefault(member.key, runs.Log(self.network, member.key))
+            if member.revoked and log.tip is None:
+                log.tip = member.tips.get(member.key, (0, signing.ZEROS))
+                del log.headers[log.tip[0]:]
+
+    def digest(self):
+        return frontier.digest(self.network, [self.network_log.head],
+                               [(key, self.logs[key].head, 0) for key in self.network_log.keys()])
+
+    def log_of(self, tag):
+        return next((log for key, log in self.logs.items() if key[:8] == tag), None)
+
+    def take_run(self, run):
+        """The headers of a run that were new. A document that comes with it is checked at once."""
+        log = self.logs.get(run.log)
+        new = log.accept(run) if log is not None else []
+        if new and run.document:
+            self.take_document(run.log, run.first, run.document)
+        for header in new:
+            for reference in (header.fields.references if header.fields else ()):
+                if reference.relation == entry.RELATION_RETRACTS and reference.log == run.log:
+                    self.retracted.add(reference.header)
+                    for sequence, target in enumerate(log.headers, 1):
+                        if target.hash == reference.header:
+                            self.documents.pop((run.log, sequence), None)
+        return new
+
+    def take_document(self, log, sequence, frame):
+        header = self.logs[log].headers[sequence - 1]
+        documents.verified(self.network, log, sequence, header.fields, frame)
+        if header.hash not in self.retracted:
+            self.documents[log, sequence] = frame
+
+    def document(self, log, sequence):
+        header = self.logs[log].headers[sequence - 1]
+        return documents.verified(self.network, log, sequence, header.fields, self.documents[log, sequence])
+
+    def missing(self, log):
+        """Sequences whose document is named, not taken back and not held, newest first."""
+        return [sequence for sequence, header in reversed(list(enumerate(self.logs[log].headers, 1)))
+                if header.fields and header.fields.document_hash and header.hash not in self.retracted
+                and (log, sequence) not in self.documents]
+
+    def write(self, title, text, kind="experience", themes=("data.gis",)):
+        """One more entry of our own, signed; its place."""
+        log = self.logs[self.key.public]
+        octets = documents.octets_of(entry.Document(
+            title=title, language=LANGUAGE, themes=themes, kind=kind,
+            sections=[entry.Section(code="lessons", heading="À retenir", level=2, text=text)]))
+        sequence = log.sequence + 1
+        log.write(self.key, entry.EntryHeader(
+            time_ms=int(time.time() * 1000), kind=kind, themes=themes, language=LANGUAGE, audience=entry.AUDIENCE_NETWORK,
+            document_hash=signing.document_hash(self.network, log.key, sequence, octets), document_size=len(octets)))
+        self.documents[log.key, sequence] = documents.close(octets)
+        return sequence
+
+    def dial(self, port=None, lead=None, **more):
+        port, lead = port or self.address[0], lead or self.address[1]
+        return Session(self, tls.dial(port, self.key, tls.ESSAIM, lead, **more), dialled=True)
+
+
+class Session:
+    """One connection on essaim/1. open() says Hello; step() takes one frame and answers it."""
+
+    def __init__(self, city, connection, dialled):
+        self.city, self.dialled = city, dialled
+        self.channel = frames.Channel(connection)
+        self.nonce = os.urandom(16)
+        self.partner = connection.partner_key()
+        self.heard = []          # names of all frames, in order
+        self.equal = self.settled = False
+        self.theirs = None       # their Hello
+        self.interest = None     # theirs
+        self.told = {}           # log: Place, of what they told
+        self.frontier_sent = False
+        self.pushed = {}         # log: sequence up to which they have it from us
+        self.followers = set()   # logs that they follow here
+        self.unanswered = set()
+        self.served = set()      # (log, sequence) of documents that they asked for and got
+        self.news = []           # (log, sequence) that came as runs of one with their document
+        self._waiting = []       # frontiers that came before the network log was settled
+
+    # ---- hello ----
+
+    def hello(self, **changes):
+        log = self.city.network_log
+        message = wire.Hello(protocol_min=1, protocol_max=1, network=self.city.network,
+                             network_tips=[wire.NetworkTip(hash=log.head, position=log.position)],
+                             frontier_digest=self.city.digest(), nonce=self.nonce, dictionaries=[documents.DICTIONARY],
+                             clock_ms=int(time.time() * 1000), software="second 1", frame_bytes_max=frames.LARGE_MAX)
+        for name, value in changes.items():
+            setattr(message, name, value)
+        return message
+
+    def open(self, interest=EVERYTHING, seconds=5):
+        self.city.refold()
+        mine = self.hello()
+        self.channel.send(mine)
+        name, theirs = self.channel.next(seconds)
+        self.heard.append(name)
+        if name == "bye":
+            raise Ended(theirs)
+        if name != "hello" or theirs.network != self.city.network or theirs.nonce == self.nonce:
+            raise runs.Refused(f"no Hello: {name}")
+        self.theirs = theirs
+        self.channel.send(interest)
+        tips = [tip.hash for tip in theirs.network_tips]
+        self.equal = theirs.frontier_digest == mine.frontier_digest and tips == [tip.hash for tip in mine.network_tips]
+        if self.equal:
+            self.settled = True
+            self.frontier_sent = True
+            for key, log in self.city.logs.items():
+                self.told[key] = frontier.Place(log.sequence)
+                self.pushed[key] = log.sequence
+        else:
+            self._offer_network_log()
+            self._settle()
+        return self
+
+    # ---- the loop ----
+
+    def step(self, seconds):
+        name, message = self.channel.next(seconds)
+        self.heard.append(name)
+        if name is not None:
+            getattr(self, "_on_" + name)(message)
+        return name
+
+    def until(self, condition, what="it", seconds=10):
+        end = time.monotonic() + seconds
+        while not condition():
+            try:
+                self.step(end - time.monotonic())
+            except tls.Silent:
+                raise AssertionError(f"waited {seconds} s in vain for {what}; heard {self.heard}") from None
+
+    def caught_up(self):
+        """Whether everything came that the partner told of so far."""
+        return set(self.city.logs) - set(self.told) <= {self.city.key.public} and all(
+            self.city.logs[key].sequence >= place.sequence for key, place in self.told.items())
+
+    def listen(self, seconds):
+        """Everything that comes within this time."""
+        before, end = len(self.heard), time.monotonic() + seconds
+        try:
+            while True:
+                self.step(max(end - time.monotonic(), 0))
+        except tls.Silent:
+            return self.heard[before:]
+
+    def close(self, reason=entry.REASON_SHUTTING_DOWN):
+        try:
+            self.channel.send(wire.Bye(reason=reason))
+        except tls.Closed:
+            pass
+        self.channel.tls.close()
+
+    def tag(self, head):
+        nonces = (self.nonce, self.theirs.nonce) if self.dialled else (self.theirs.nonce, self.nonce)
+        return signing.head_tag(*nonces, head) if head else b""
+
+    def _on_bye(self, bye):
+        raise Ended(bye)
+
+    # ---- the network log ----
+
+    def _offer_network_log(self):
+        log = self.city.network_log
+        hashes = [hash for _, _, hash in log.entries]
+        unknown = [tip for tip in self.theirs.network_tips if tip.hash not in hashes]
+        if not unknown:
+            self._send_network_log(max(hashes.index(tip.hash) for tip in self.theirs.network_tips) + 1)
+        elif any(tip.position <= log.position for tip in unknown):
+            back, points = 0, []
+            while back < log.position - 1:
+                points.append(log.position - back)
+                back = back * 2 or 1
+            self.channel.send(wire.Locate(points=[wire.LocatePoint(sequence=place, tag=hashes[place - 1])
+                                                  for place in [*points, 1]]))
+
+    def _send_network_log(self, after):
+        entries = self.city.network_log.entries[after:]
+        for at in range(0, len(entries), NETWORK_RUN_MAX):
+            self.channel.send(wire.NetworkRun(entries=[wire.SignedNetworkEntry(entry=octets, signature=signature)
+                                                       for octets, signature, _ in entries[at:at + NETWORK_RUN_MAX]]))
+
+    def _on_network_run(self, run):
+        for signed in run.entries:
+            self.city.network_log.append(signed.entry, signed.signature)
+        self.city.refold()
+        self._settle()
+
+    def _settle(self):
+        hashes = {hash for _, _, hash in self.city.network_log.entries}
+        if self.settled or not all(tip.hash in hashes for tip in self.theirs.network_tips):
+            return
+        self.settled = True
+        self.send_frontier()
+        waiting, self._waiting = self._waiting, []
+        for message in waiting:
+            self._on_frontier(message)
+
+    # ---- catalogue ----
+
+    def places(self, only_told=False):
+        return [(key, frontier.Place(self.city.logs[key].sequence, self.tag(self.city.logs[key].head), 0, only_told))
+                for key in self.city.network_log.keys()]
+
+    def send_frontier(self, packed=True, only_told=False):
+        self.frontier_sent = True
+        places = self.places(only_told)
+        if packed:
+            self.channel.send(frontier.pack(self.city.network_log.head, places))
+        else:
+            self.channel.send(wire.Frontier(logs=[frontier.in_full(key, place) for key, place in places]))
+
+    def _on_frontier(self, message):
+        if not self.settled:
+            self._waiting.append(message)
+            return
+        if message.explicit_wanted:
+            self.send_frontier(packed=False)
+        places, left = frontier.unpack(message, self.city.network_log.keys(), self.city.network_log.head)
+        if left:
+            self.channel.send(wire.Frontier(explicit_wanted=True))
+        for key, place in places.items():
+            log = self.city.logs.get(key)
+            if log is None:
+                continue
+            self.told[key] = place
+            if 0 < place.sequence <= log.sequence and place.tag != self.tag(log.hash_at(place.sequence)):
+                raise runs.Refused("a fork, which this suite does not play")
+            if not place.only_told and place.sequence != frontier.NOT_CARRIED:
+                self._send_runs(log, place.sequence)
+
+    def _send_runs(self, log, after):
+        first = max(after, self.pushed.get(log.key, 0)) + 1
+        while first <= log.sequence:
+            run = log.run_from(first)
+            self.channel.send(run)
+            first += len(run.bodies)
+        self.pushed[log.key] = log.sequence
+
+    def _on_run(self, run):
+        new = self.city.take_run(run)
+        self.pushed[run.log] = max(self.pushed.get(run.log, 0), run.first + len(run.bodies) - 1)
+        if new and run.document:
+            self.news.append((run.log, run.first))
+        if new:
+            self.want(run.log)
+
+    # ---- documents ----
+
+    def want(self, key):
+        """Asks for what is missing of this log, newest first, as far as the partner may be asked at once."""
+        asked = []
+        for sequence in self.city.missing(key):
+            if len(self.unanswered) >= UNANSWERED_MAX:
+                break
+            if (key, sequence) not in self.unanswered:
+                asked.append(sequence)
+                self.unanswered.add((key, sequence))
+        ranges = []
+        for sequence in asked:
+            if ranges and ranges[-1].first == sequence + 1:
+                ranges[-1].first -= 1
+                ranges[-1].count += 1
+            else:
+                ranges.append(wire.WantRange(log=key, first=sequence, count=1))
+        for at in range(0, len(ranges), WANTED_RANGES_MAX):
+            self.channel.send(wire.Want(ranges=ranges[at:at + WANTED_RANGES_MAX]))
+
+    def _on_document(self, message):
+        log = self.city.log_of(message.log_tag)
+        if (log.key, message.sequence) not in self.unanswered:
+            raise runs.Refused("a document that nobody asked for")
+        self.unanswered.discard((log.key, message.sequence))
+        self.city.take_document(log.key, message.sequence, message.frame)
+        self.want(log.key)
+
+    def _on_absent(self, message):
+        for sequence in range(message.first, message.first + message.count):
+            if not message.will_try:
+                self.unanswered.discard((message.log, sequence))
+
+    def _on_want(self, message):
+        for asked in message.ranges:
+            for sequence in reversed(range(asked.first, asked.first + asked.count)):
+                frame = self.city.documents.get((asked.log, sequence))
+                if frame is None:
+                    self.channel.send(wire.Absent(log=asked.log, first=sequence, count=1,
+                                                  reason=entry.REASON_NO_PARTNER_HOLDS_IT))
+                else:
+                    self.served.add((asked.log, sequence))
+                    self.channel.send(wire.DocumentFrame(log_tag=asked.log[:8], sequence=sequence, frame=frame))
+
+    def _on_interest(self, message):
+        self.interest = message
+
+    # ---- news ----
+
+    def follow(self, key):
+        log = self.city.logs[key]
+        self.channel.send(wire.Follow(log_tag=key[:8], sequence=log.sequence, head_tag=self.tag(log.head)))
+
+    def _on_follow(self, message):
+        log = self.city.log_of(message.log_tag)
+        if log is None:
+            return
+        if message.stop:
+            self.followers.discard(log.key)
+            return
+        self.followers.add(log.key)
+        self._send_runs(log, message.sequence)
+
+    def _on_have(self, message):
+        log = self.city.log_of(message.log_tag)
+        if log is not None:
+            self.told[log.key] = frontier.Place(message.sequence, message.head_tag)
+
+    def publish(self, title, text, **more):
+        """Writes an entry and tells the partner: pushed with its document to who follows, else announced."""
+        sequence = self.city.write(title, text, **more)
+        log = self.city.logs[self.city.key.public]
+        if log.key not in self.followers:
+            self.channel.send(wire.Have(log_tag=log.key[:8], sequence=sequence, head_tag=self.tag(log.head)))
+            return sequence
+        run = log.run_from(sequence)
+        if self.interest is not None and self.interest.rules:
+            run.document = self.city.documents[log.key, sequence]
+        self.pushed[log.key] = sequence
+        self.channel.send(run)
+        return sequence
+
+    def _on_locate(self, message):
+        if message.log:
+            raise runs.Refused("a fork, which this suite does not play")
+        hashes = [hash for _, _, hash in self.city.network_log.entries]
+        known = [point.sequence for point in message.points if point.tag in hashes]
+        self._send_network_log(max(known, default=0))

@@ -1,0 +1,440 @@
+"""A hostile member, and strangers, against a real daemon: each attack with its verdict (docs/protocol.md).
+
+One lead, one honest city and one invitation serve all attacks; every attacker is a member of its own. After each attack
+the lead must be alive, must not have grown, and must bring a new entry to the honest city.
+"""
+import os
+import pathlib
+import re
+import shutil
+import socket
+import sys
+import tempfile
+import threading
+import time
+import unittest
+
+from OpenSSL import SSL, crypto
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "e2e"))
+from city import City, wait_for  # noqa: E402
+
+import attacks  # noqa: E402
+import conversation  # noqa: E402
+import frames  # noqa: E402
+import signing  # noqa: E402
+import tls  # noqa: E402
+from schemas import entry, wire  # noqa: E402
+
+CUT_WITHIN_S = 2.0
+# What one hostile connection may cost (docs/protocol.md, section 9: 4 MiB), and what the daemon's own work adds.
+GROWTH_MAX_KIB = 24 * 1024
+# A link that is not read: 512 KiB of documents wait for it, and what is being read of the store.
+HELD_BACK_MAX_KIB = 8 * 1024
+
+
+def memory_peak_kib(daemon):
+    """Since the last call."""
+    status = pathlib.Path(f"/proc/{daemon.pid}/status").read_text(encoding="ascii")
+    pathlib.Path(f"/proc/{daemon.pid}/clear_refs").write_text("5", encoding="ascii")
+    return int(re.search(r"VmHWM:\s+(\d+) kB", status).group(1))
+
+
+class Scene:
+    """One network for all attacks."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.cities = []
+        self.published = 0
+
+    def begin(self):
+        self.lead, self.honest = (self.started(handle) for handle in ("guediawaye", "paris"))
+        self.lead.ok("network", "create", "Villes numériques")
+        self.line = self.lead.ok("network", "invite", "--uses", "500").strip()
+        self.honest.ok("network", "join", self.line)
+
+    def started(self, handle):
+        city = City(self.folder, handle).init()
+        self.cities.append(city)
+        return city.start()
+
+    def end(self):
+        for city in self.cities:
+            if city.daemon is not None:
+                city.daemon.kill()
+                city.daemon.communicate()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def member(self):
+        """A city that the lead admits."""
+        city = conversation.City("m" + os.urandom(6).hex())
+        city.join(self.line)
+        return city
+
+
+def setUpModule():
+    scene = Stage.scene = Scene(pathlib.Path(tempfile.mkdtemp(prefix="essaim-second-")))
+    unittest.addModuleCleanup(scene.end)
+    scene.begin()
+    Stage.silent = [Silence(lambda: socket.create_connection(("127.0.0.1", scene.lead.port))),
+                    Silence(lambda: scene.member().dial().channel.tls.sock)]
+
+
+class Silence(threading.Thread):
+    """A connection on which nothing is said while the other tests run; how long it was borne."""
+
+    def __init__(self, dial):
+        super().__init__(daemon=True)
+        self.sock, self.began, self.took = dial(), time.monotonic(), None
+        self.sock.settimeout(60)
+        self.start()
+
+    def run(self):
+        with self.sock:
+            while self.sock.recv(4096):
+                pass
+            self.took = time.monotonic() - self.began
+
+
+class Stage(unittest.TestCase):
+    scene = None
+
+    @property
+    def lead(self):
+        return self.scene.lead
+
+    def member(self):
+        return self.scene.member()
+
+    def publish(self, *files):
+        """By the lead; returns when the honest city has it."""
+        if files:
+            self.lead.ok("publish", *map(str, files))
+        else:
+            self.lead.publish(f"Pendant {self._testMethodName}")
+        self.scene.published += len(files) or 1
+        count = self.scene.published
+        wait_for(lambda: self.scene.honest.held()["guediawaye"] == (count, count), "the honest city's news")
+
+    def setUp(self):
+        memory_peak_kib(self.lead.daemon)
+        self.before = memory_peak_kib(self.lead.daemon)
+
+    def tearDown(self):
+        self.assertIsNone(self.lead.daemon.poll(), "the daemon ended")
+        self.assertLess(memory_peak_kib(self.lead.daemon) - self.before, GROWTH_MAX_KIB, "KiB more")
+        self.publish()
+
+    def session(self, city, **more):
+        session = city.dial(**more).open()
+        self.addCleanup(session.channel.tls.close)
+        session.until(lambda: session.settled and session.caught_up(), "all that it was told")
+        return session
+
+    def partner(self, city):
+        """How the lead's status shows this member."""
+        return next(partner for partner in self.lead.json("status")["partners"] if partner["handle"] == city.handle)
+
+    def assert_cut_off(self, city, session):
+        began = time.monotonic()
+        with self.assertRaises((conversation.Ended, tls.Closed)) as ended:
+            session.listen(10)
+        self.assertLess(time.monotonic() - began, CUT_WITHIN_S)
+        if isinstance(ended.exception, conversation.Ended):
+            self.assertEqual(ended.exception.reason, entry.REASON_BAD_MESSAGE)
+        wait_for(lambda: self.partner(city).get("problem") == "bad-message", "the status to name it")
+        self.assertFalse(self.partner(city).get("connected"))
+
+    def assert_still_heard(self, city, session):
+        """The link goes on: an entry written now arrives."""
+        log = city.logs[city.key.public]
+        before = log.sequence
+        city.write("Encore là", "- Une phrase.")
+        session.channel.send(log.run_from(before + 1))
+        session.until(lambda: (log.key, before + 1) in session.served, "the Want for its entry")
+        wait_for(lambda: self.lead.held()[city.handle] == (before + 1, 1), "its entry")
+        self.assertTrue(self.partner(city)["connected"])
+
+    def assert_refused_in_tls(self, play, *alerts):
+        with self.assertRaises(tls.Closed) as closed:
+            play().receive(5)
+        self.assertIn(str(closed.exception), alerts)
+
+
+class OnAnOpenLink(Stage):
+    """The tests are the attacks of attacks.py: one for each."""
+
+
+def add_attacks(kind, plays, verdict):
+    for name, play in plays.items():
+        def test(self, play=play):
+            city = self.member()
+            session = self.session(city)
+            try:
+                play(session)
+            except tls.Closed:
+                pass  # cut off while it was still writing
+            verdict(self, city, session)
+        test.__doc__ = play.__doc__
+        setattr(OnAnOpenLink, f"test_{kind}_{name}", test)
+
+
+add_attacks("garbage", attacks.GARBAGE, Stage.assert_cut_off)
+add_attacks("harmless", attacks.HARMLESS, Stage.assert_still_heard)
+
+
+class BeforeHello(Stage):
+    def first_frame(self, city, body, octets=b""):
+        session = city.dial()
+        self.addCleanup(session.channel.tls.close)
+        session.channel.send_octets(octets or attacks.sized(frames.encode(body)))
+        return session
+
+    def assert_named(self, city, session, reason, problem):
+        with self.assertRaises(conversation.Ended) as ended:
+            while True:
+                name, message = session.channel.next(5)
+                if name == "bye":
+                    raise conversation.Ended(message)
+        self.assertEqual(ended.exception.reason, reason)
+        wait_for(lambda: self.partner(city).get("problem") == problem, "the status to name it")
+
+    def test_another_message_first(self):
+        for body in (wire.Frontier(explicit_wanted=True), wire.Interest(), wire.Introduce(network=bytes(32))):
+            city = self.member()
+            self.assert_named(city, self.first_frame(city, body), entry.REASON_BAD_MESSAGE, "bad-message")
+
+    def test_noise_first(self):
+        city = self.member()
+        self.assert_named(city, self.first_frame(city, None, attacks.sized(os.urandom(100))), entry.REASON_BAD_MESSAGE,
+                          "bad-message")
+
+    def test_a_length_beyond_all_bounds_first(self):
+        city = self.member()
+        self.assert_named(city, self.first_frame(city, None, b"\xff\xff\xff\xff" + bytes(100)), entry.REASON_BAD_MESSAGE,
+                          "bad-message")
+
+    def hello(self, city, **changes):
+        session = city.dial()
+        self.addCleanup(session.channel.tls.close)
+        session.channel.send(session.hello(**changes))
+        return session
+
+    def test_another_network(self):
+        city = self.member()
+        self.assert_named(city, self.hello(city, network=bytes(32)), entry.REASON_NOT_A_MEMBER, "not-a-member")
+
+    def test_no_protocol_in_common(self):
+        city = self.member()
+        self.assert_named(city, self.hello(city, protocol_min=2, protocol_max=9), entry.REASON_VERSION_TOO_OLD,
+                          "version-too-old")
+
+    def test_a_hello_beyond_its_bounds(self):
+        for change in ({"nonce": bytes(15)}, {"frontier_digest": bytes(31)}, {"frame_bytes_max": 1000},
+                       {"software": "x" * 65}):
+            city = self.member()
+            self.assert_named(city, self.hello(city, **change), entry.REASON_BAD_MESSAGE, "bad-message")
+
+    def test_its_own_nonce_comes_back(self):
+        city = self.member()
+        session = city.dial()
+        self.addCleanup(session.channel.tls.close)
+        _, theirs = session.channel.next(5)
+        session.nonce = theirs.nonce
+        session.channel.send(session.hello())
+        self.assert_named(city, session, entry.REASON_BAD_MESSAGE, "bad-message")
+
+    def test_a_later_version_that_still_speaks_this_one_is_welcome(self):
+        city = self.member()
+        session = city.dial()
+        self.addCleanup(session.channel.tls.close)
+        later = session.hello(protocol_max=7)
+        later.features.extend(["time-travel", "smoke"])
+        later.dictionaries.append(99)
+        octets = later.SerializeToString() + attacks.field(100, b"new")
+        session.channel.send_octets(attacks.sized(attacks.field(4, octets)))
+        session.channel.send(conversation.EVERYTHING)
+        names = [session.channel.next(5)[0] for _ in range(2)]
+        self.assertEqual(names, ["hello", "interest"])
+
+
+class InTls(Stage):
+    def test_an_unknown_key(self):
+        stranger = signing.Key(os.urandom(32))
+        self.assert_refused_in_tls(lambda: tls.dial(self.lead.port, stranger), "tlsv1 alert unknown ca")
+
+    def test_a_revoked_key(self):
+        city = self.member()
+        session = self.session(city)
+        self.lead.ok("network", "revoke", city.handle, "--reason", "essai")
+        with self.assertRaises(conversation.Ended):
+            session.listen(5)
+        self.assert_refused_in_tls(lambda: tls.dial(self.lead.port, city.key), "tlsv1 alert unknown ca")
+
+    def test_who_sent_garbage_is_not_let_in_again(self):
+        city = self.member()
+        session = self.session(city)
+        attacks.a_frame_of_noise(session)
+        self.assert_cut_off(city, session)
+        with self.assertRaises(conversation.Ended) as ended:
+            city.dial().open()
+        self.assertEqual(ended.exception.reason, entry.REASON_REFUSED_BY_PARTNER)
+
+    def test_another_application_protocol(self):
+        city = self.member()
+        for alpn in (b"http/1.1", b"essaim/2"):
+            self.assert_refused_in_tls(lambda alpn=alpn: tls.dial(self.lead.port, city.key, alpn),
+                                       "tlsv1 alert no application protocol")
+
+    def test_no_application_protocol(self):
+        city = self.member()
+        self.assert_refused_in_tls(lambda: tls.dial(self.lead.port, city.key, b""), "tlsv1 alert unknown ca")
+
+    def test_an_introduction_where_no_invitation_is_open(self):
+        stranger = signing.Key(os.urandom(32))
+        self.assert_refused_in_tls(lambda: tls.dial(self.scene.honest.port, stranger, tls.INTRODUCE),
+                                   "tlsv1 alert no application protocol")
+
+    def test_tls_1_2(self):
+        city = self.member()
+        self.assert_refused_in_tls(lambda: tls.dial(self.lead.port, city.key, version=SSL.TLS1_2_VERSION),
+                                   "tlsv1 alert protocol version")
+
+    def dialled_with(self, change):
+        """A member's connection with a TLS context of another kind."""
+        city = self.member()
+        made = SSL.Context(SSL.TLS_METHOD)
+        made.set_alpn_protos([tls.ESSAIM])
+        change(made, city)
+        connection = tls.TlsSocket(socket.create_connection(("127.0.0.1", self.lead.port)), made, True)
+        self.addCleanup(connection.close)
+        connection.handshake()
+        return connection
+
+    def test_two_certificates(self):
+        def two(made, city):
+            secret, shown = tls.certificate(city.key)
+            made.use_privatekey(crypto.load_privatekey(crypto.FILETYPE_PEM, secret))
+            made.use_certificate(crypto.load_certificate(crypto.FILETYPE_PEM, shown))
+            made.add_extra_chain_cert(crypto.load_certificate(crypto.FILETYPE_PEM, tls.certificate(city.key)[1]))
+        self.assert_refused_in_tls(lambda: self.dialled_with(two), "tlsv1 alert unknown ca")
+
+    def test_an_rsa_certificate(self):
+        def rsa(made, _):
+            key = crypto.PKey()
+            key.generate_key(crypto.TYPE_RSA, 2048)
+            shown = crypto.X509()
+            shown.set_pubkey(key)
+            shown.gmtime_adj_notAfter(1000)
+            shown.gmtime_adj_notBefore(0)
+            shown.sign(key, "sha256")
+            made.use_certificate(shown)
+            made.use_privatekey(key)
+        with self.assertRaises(tls.Closed):
+            self.dialled_with(rsa).receive(5)
+
+    def test_no_certificate(self):
+        with self.assertRaises(tls.Closed):
+            self.dialled_with(lambda *_: None).receive(5)
+
+    def test_what_is_not_tls(self):
+        for octets in (b"GET / HTTP/1.1\r\nHost: x\r\n\r\n", os.urandom(1000), b"\x16\x03\x01\xff\xff" + bytes(100)):
+            with socket.create_connection(("127.0.0.1", self.lead.port), timeout=5) as sock:
+                sock.sendall(octets)
+                while sock.recv(4096):
+                    pass
+
+
+class SlowAndSilent(Stage):
+    def test_one_octet_at_a_time(self):
+        """Slow, and right in everything: heard like anybody else."""
+        city = self.member()
+        city.write("Lentement", "- Une phrase.")
+        session = self.session(city, piece_bytes=1)
+        session.until(lambda: session.served, "the Want")
+        wait_for(lambda: self.lead.held()[city.handle] == (1, 1), "its entry")
+
+    def test_a_reader_that_does_not_read_for_a_while_costs_little_and_loses_nothing(self):
+        city = self.member()
+        session = self.session(city, receive_bytes=64 * 1024)
+        large = [self.lead.write(f"grand-{n}.md", f"---\ntitle: Grand {n}\n---\n\n{os.urandom(95_000).hex()}\n")
+                 for n in range(60)]
+        self.publish(*large)
+        memory_peak_kib(self.lead.daemon)
+        before = memory_peak_kib(self.lead.daemon)
+        key, first = session.partner, self.scene.published - len(large) + 1
+        session.channel.send(wire.Want(ranges=[wire.WantRange(log=key, first=first, count=len(large))]))
+        self.publish()
+        grown = memory_peak_kib(self.lead.daemon) - before
+        self.assertLess(grown, HELD_BACK_MAX_KIB, "KiB more")
+        got = set()
+        while len(got) < len(large):
+            name, message = session.channel.next(10)
+            if name == "document" and message.sequence >= first:
+                got.add(message.sequence)
+        self.assertEqual(got, set(range(first, first + len(large))))
+
+    def test_who_asks_without_end_and_reads_nothing_is_sent_away(self):
+        """Each question is a few octets, its answer the whole list of members."""
+        for _ in range(30):
+            self.member()
+        city = self.member()
+        session = self.session(city)
+        question = attacks.sized(frames.encode(wire.Frontier(explicit_wanted=True)))
+        with self.assertRaises((tls.Closed, BrokenPipeError)):
+            for _ in range(3000):
+                # What lies between is there so that the stream is no bomb.
+                session.channel.send_octets(b"".join(question + attacks.sized(attacks.field(40, os.urandom(6)))
+                                                     for _ in range(100)))
+        wait_for(lambda: self.partner(city).get("problem") == "busy", "the status to say why")
+
+    def test_silence_is_ended_after_ten_seconds(self):
+        """Before TLS, and after it before Hello; nobody is called hostile for it."""
+        for silence in Stage.silent:
+            silence.join(30)
+            self.assertIsNotNone(silence.took)
+            self.assertGreater(silence.took, 9)
+            self.assertLess(silence.took, 15)
+
+    def test_of_one_address_four_may_be_silent(self):
+        silent = [socket.create_connection(("127.0.0.1", self.lead.port), timeout=3) for _ in range(4)]
+        with socket.create_connection(("127.0.0.1", self.lead.port), timeout=3) as fifth:
+            self.assertEqual(fifth.recv(1), b"")
+        for sock in silent:
+            sock.close()
+
+
+class ChainsAndGaps(Stage):
+    def test_a_run_that_leaves_a_gap_is_asked_for_again(self):
+        city = self.member()
+        session = self.session(city)
+        for number in range(3):
+            city.write(f"Numéro {number}", "- Une phrase.")
+        log = city.logs[city.key.public]
+        session.channel.send(log.run_from(3))
+        session.until(lambda: (log.key, 3) in session.served, "what was asked for again")
+        wait_for(lambda: self.lead.held()[city.handle] == (3, 3), "all three")
+        self.assertTrue(self.partner(city)["connected"])
+
+    def test_two_headers_at_one_place_are_no_garbage(self):
+        """Nobody is blamed for a fork: where it parts is sought."""
+        city = self.member()
+        session = self.session(city)
+        city.write("Un", "- Une phrase.")
+        log = city.logs[city.key.public]
+        session.channel.send(log.run_from(1))
+        session.until(lambda: (log.key, 1) in session.served, "the Want")
+        log.headers.clear()
+        city.write("Un autre", "- Une phrase.")
+        city.write("Deux", "- Une phrase.")
+        session.channel.send(log.run_from(2))
+        name = None
+        while name not in ("locate", "fork_proof"):
+            name, _ = session.channel.next(5)
+        self.assertEqual(name, "locate")
+        self.assertTrue(self.partner(city)["connected"])
+
+
+if __name__ == "__main__":
+    unittest.main()

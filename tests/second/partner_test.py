@@ -1,0 +1,194 @@
+"""Real daemons and a partner that was written from docs/protocol.md alone: what either holds, the other gets."""
+import os
+import pathlib
+import socket
+import sys
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "e2e"))
+from city import Cities, wait_for  # noqa: E402
+
+import conversation  # noqa: E402
+import invitation  # noqa: E402
+import signing  # noqa: E402
+import tls  # noqa: E402
+from schemas import wire  # noqa: E402
+
+
+class Partner(Cities):
+    def lead_with(self, *titles):
+        lead, = self.network("guediawaye")
+        for title in titles:
+            lead.publish(title, f"Ce que dit {title}.")
+        self.line = lead.ok("network", "invite", "--uses", "20").strip()
+        return lead
+
+    def joined(self, handle="castres"):
+        """A city of ours that was admitted, and its open session."""
+        city = conversation.City(handle)
+        city.join(self.line)
+        return city
+
+    def opened(self, city, **more):
+        session = city.dial().open(**more)
+        self.addCleanup(session.channel.tls.close)
+        return session
+
+    def caught_up(self, city, session, key, count):
+        session.until(lambda: key in city.logs and city.logs[key].sequence == count and not city.missing(key),
+                      f"{count} entries")
+
+    def test_it_is_admitted_and_receives_every_header_and_document(self):
+        lead = self.lead_with("Un", "Deux", "Trois")
+        lead.ok("retract", "guediawaye/2", "--reason", "doublon")
+        city = self.joined()
+        session = self.opened(city)
+        key = session.partner
+        self.caught_up(city, session, key, 4)
+        self.assertEqual([member.handle for member in city.network_log.members], ["guediawaye", "castres"])
+        self.assertEqual([city.document(key, n).title for n in (1, 3)], ["Un", "Trois"])
+        self.assertNotIn((key, 2), city.documents)
+        self.assertEqual(city.document(key, 1).sections[0].text.strip(), "- Ce que dit Un.")
+
+    def test_its_own_entry_is_accepted_shown_and_its_document_fetched(self):
+        lead = self.lead_with("Un")
+        city = self.joined()
+        city.write("Écrit ailleurs", "- Une phrase écrite par un autre programme.")
+        session = self.opened(city)
+        session.until(lambda: "want" in session.heard, "a Want")
+        wait_for(lambda: lead.held().get("castres") == (1, 1), "the entry")
+        shown = lead.ok("show", "castres/1", "--format", "markdown")
+        self.assertIn("title: Écrit ailleurs", shown)
+        self.assertIn("- Une phrase écrite par un autre programme.", shown)
+        self.assertEqual(lead.json("show", "castres/1")["summary"]["id"], city.logs[city.key.public].head.hex())
+        self.assertIn("Écrit ailleurs", lead.ok("list", "--from", "castres"))
+
+    def test_with_equal_digests_nothing_is_exchanged(self):
+        lead = self.lead_with("Un", "Deux")
+        city = self.joined()
+        city.write("À nous", "- Une phrase.")
+        session = self.opened(city)
+        self.caught_up(city, session, session.partner, 2)
+        session.until(lambda: "want" in session.heard, "a Want")
+        wait_for(lambda: lead.held().get("castres") == (1, 1), "the entry")
+        session.close()
+        wait_for(lambda: not lead.json("status")["partners"][0].get("connected"), "the goodbye")
+        again = self.opened(city)
+        self.assertTrue(again.equal)
+        # The provider of a log is its author, where it is connected: following is not an exchange of what is held.
+        self.assertEqual([name for name in again.listen(1.0) if name != "follow"], ["interest"])
+
+    def test_news_are_pushed_with_their_document_to_who_follows(self):
+        lead = self.lead_with("Un")
+        city = self.joined()
+        session = self.opened(city)
+        key = session.partner
+        self.caught_up(city, session, key, 1)
+        session.follow(key)
+        session.listen(0.3)
+        before = len(session.heard)
+        lead.publish("Deux")
+        session.until(lambda: session.news == [(key, 2)], "the news")
+        self.assertEqual(session.heard[before:], ["run"])
+        self.assertEqual(city.document(key, 2).title, "Deux")
+
+        session.channel.send(wire.Follow(log_tag=key[:8], stop=True))
+        session.listen(0.3)
+        before = len(session.heard)
+        lead.publish("Trois")
+        session.until(lambda: session.told[key].sequence == 3, "the announcement")
+        self.assertEqual(session.heard[before:], ["have"])
+
+    def test_its_news_reach_the_daemon_and_pass_on_to_a_third(self):
+        lead = self.lead_with()
+        city, other = self.joined("castres"), self.joined("mazamet")
+        session = self.opened(city)
+        session.until(lambda: session.followers, "the daemon to follow its author")
+        third = self.opened(other)
+        third.until(lambda: city.key.public in third.told, "the third to be told of the first")
+        third.follow(city.key.public)
+        third.listen(0.3)
+        session.publish("Nouvelle", "- Fraîche.")
+        third.until(lambda: third.news == [(city.key.public, 1)], "the news")
+        self.assertEqual(other.document(city.key.public, 1).title, "Nouvelle")
+        wait_for(lambda: lead.held().get("castres") == (1, 1), "the entry")
+
+    def test_runs_of_64_travel_both_ways_proved_by_one_signature_each(self):
+        lead = self.lead_with()
+        city, other = self.joined("castres"), self.joined("mazamet")
+        for number in range(150):
+            city.write(f"Numéro {number + 1}", "- Une phrase.")
+        session = self.opened(city)
+        session.until(lambda: len(session.served) == 150, "150 documents to be asked for")
+        wait_for(lambda: lead.held().get("castres") == (150, 150), "150 entries")
+        third = self.opened(other)
+        self.caught_up(other, third, city.key.public, 150)
+        self.assertEqual(other.logs[city.key.public].head, city.logs[city.key.public].head)
+        self.assertEqual([n for n, header in enumerate(other.logs[city.key.public].headers, 1) if header.signature],
+                         [64, 128, 150])
+
+    def test_the_network_log_is_read_to_its_end_and_a_revoked_log_ends_at_its_tip(self):
+        lead = self.lead_with("Un")
+        gone, city = self.joined("castres"), self.joined("mazamet")
+        gone.write("Avant", "- Une phrase.")
+        session = self.opened(gone)
+        session.until(lambda: lead.held().get("castres") == (1, 1), "the entry")
+        lead.ok("network", "revoke", "castres", "--reason", "fin du programme")
+        with self.assertRaises(conversation.Ended) as ended:
+            session.listen(5)
+        self.assertEqual(str(ended.exception), "REASON_REVOKED")
+        third = self.opened(city)
+        self.caught_up(city, third, gone.key.public, 1)
+        self.assertEqual([member.revoked for member in city.network_log.members], [False, True, False])
+        self.caught_up(city, third, third.partner, 1)
+        third.close()
+        wait_for(lambda: not lead.json("status")["partners"][0].get("connected"), "the goodbye")
+        self.assertTrue(self.opened(city).equal)
+
+    def test_the_daemon_dials_it_and_news_travel_as_if_it_had_dialled(self):
+        lead = self.lead_with("Un")
+        city = conversation.City("castres")
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            city.join(self.line, [f"127.0.0.1:{listener.getsockname()[1]}"])
+            listener.settimeout(10)
+            accepted, _ = listener.accept()
+            connection = tls.TlsSocket(accepted, tls.context(city.key, tls.ESSAIM), dialled=False)
+            connection.handshake()
+            self.assertEqual(connection.partner_key(), city.address[1])
+            session = conversation.Session(city, connection, dialled=False).open()
+            self.addCleanup(connection.close)
+            self.caught_up(city, session, session.partner, 1)
+            session.until(lambda: session.followers, "the daemon to follow its author")
+            session.publish("Nouvelle", "- Fraîche.")
+            wait_for(lambda: lead.held().get("castres") == (1, 1), "the entry")
+
+    def test_an_invitation_is_refused_for_the_reasons_of_the_page(self):
+        lead = self.lead_with()
+        city = self.joined("castres")
+        line, key = self.line, signing.Key(os.urandom(32))
+
+        def refused(content, line=line, key=key, **more):
+            with self.assertRaises(invitation.Refused) as refusal:
+                invitation.introduce(line, key, content, **more)
+            return str(refusal.exception)
+        self.assertEqual(refused(invitation.admission("castres", key)), "handle-taken")
+        self.assertEqual(refused(invitation.admission("mazamet", city.key), key=city.key), "key-taken")
+        self.assertEqual(refused(invitation.admission("mazamet", signing.Key(os.urandom(32)))), "malformed")
+        self.assertEqual(refused(b"\xff"), "malformed")
+        for _ in range(3):
+            self.assertEqual(refused(invitation.admission("mazamet", key), secret=bytes(16)), "invitation-unknown")
+        self.assertEqual(refused(invitation.admission("mazamet", key)), "invitation-used")  # closed by three wrong proofs
+        self.assertEqual(lead.json("status")["network"]["members"], 2)
+
+    def test_a_lost_answer_can_be_asked_for_again(self):
+        lead = self.lead_with()
+        line = lead.ok("network", "invite").strip()
+        city = conversation.City("castres")
+        content = city.join(line)
+        again, _, _ = invitation.introduce(line, city.key, content)
+        self.assertEqual(again.network, city.network)
+        self.assertEqual(lead.json("status")["network"]["members"], 2)
+
+
+if __name__ == "__main__":
+    unittest.main()
