@@ -336,9 +336,9 @@ def a_document_with_octets_behind_it(session):
 
 # ---- the network log ----
 
-def _network_entry(session, key, body, position=None):
+def _network_entry(session, key, body):
     log = session.city.network_log
-    octets = signing.fixed_head(session.city.network, key.public, position or log.position + 1, log.head) + body
+    octets = signing.fixed_head(session.city.network, key.public, log.tips[0].position + 1, log.head) + body
     signature = key.sign(signing.signing_octets(octets, signing.NETWORK_ENTRY))
     return wire.SignedNetworkEntry(entry=octets, signature=signature)
 

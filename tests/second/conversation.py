@@ -60,11 +60,11 @@ class City:
         for member in self.network_log.members:
             log = self.logs.setdefault(member.key, runs.Log(self.network, member.key))
             if member.revoked and log.tip is None:
-                log.tip = member.tips.get(member.key, (0, signing.ZEROS))
+                log.tip = member.tip()
                 del log.headers[log.tip[0]:]
 
     def digest(self):
-        return frontier.digest(self.network, [self.network_log.head],
+        return frontier.digest(self.network, [tip.hash for tip in self.network_log.tips],
                                [(key, self.logs[key].head, 0) for key in self.network_log.keys()])
 
     def log_of(self, tag):
@@ -145,7 +145,7 @@ class Session:
     def hello(self, **changes):
         log = self.city.network_log
         message = wire.Hello(protocol_min=1, protocol_max=1, network=self.city.network,
-                             network_tips=[wire.NetworkTip(hash=log.head, position=log.position)],
+                             network_tips=[wire.NetworkTip(hash=tip.hash, position=tip.position) for tip in log.tips],
                              frontier_digest=self.city.digest(), nonce=self.nonce, dictionaries=[documents.DICTIONARY],
                              clock_ms=int(time.time() * 1000), software="second 1", frame_bytes_max=frames.LARGE_MAX)
         for name, value in changes.items():
@@ -226,23 +226,24 @@ class Session:
 
     def _offer_network_log(self):
         log = self.city.network_log
-        hashes = [hash for _, _, hash in log.entries]
-        unknown = [tip for tip in self.theirs.network_tips if tip.hash not in hashes]
+        unknown = [tip for tip in self.theirs.network_tips if tip.hash not in log.entries]
         if not unknown:
-            self._send_network_log(max(hashes.index(tip.hash) for tip in self.theirs.network_tips) + 1)
-        elif any(tip.position <= log.position for tip in unknown):
-            back, points = 0, []
-            while back < log.position - 1:
-                points.append(log.position - back)
+            self._send_network_log([tip.hash for tip in self.theirs.network_tips])
+        elif any(tip.position <= log.tips[0].position for tip in unknown):
+            chain, back, points = list(log.chain()), 0, []
+            while back < len(chain) - 1:
+                points.append(chain[back])
                 back = back * 2 or 1
-            self.channel.send(wire.Locate(points=[wire.LocatePoint(sequence=place, tag=hashes[place - 1])
-                                                  for place in [*points, 1]]))
+            points.append(chain[-1])
+            self.channel.send(wire.Locate(points=[wire.LocatePoint(sequence=entry.position, tag=entry.hash)
+                                                  for entry in points]))
 
-    def _send_network_log(self, after):
-        entries = self.city.network_log.entries[after:]
+    def _send_network_log(self, known):
+        entries = self.city.network_log.beyond(known)
         for at in range(0, len(entries), NETWORK_RUN_MAX):
-            self.channel.send(wire.NetworkRun(entries=[wire.SignedNetworkEntry(entry=octets, signature=signature)
-                                                       for octets, signature, _ in entries[at:at + NETWORK_RUN_MAX]]))
+            self.channel.send(wire.NetworkRun(entries=[
+                wire.SignedNetworkEntry(entry=entry.octets, signature=entry.signature)
+                for entry in entries[at:at + NETWORK_RUN_MAX]]))
 
     def _on_network_run(self, run):
         for signed in run.entries:
@@ -251,8 +252,7 @@ class Session:
         self._settle()
 
     def _settle(self):
-        hashes = {hash for _, _, hash in self.city.network_log.entries}
-        if self.settled or not all(tip.hash in hashes for tip in self.theirs.network_tips):
+        if self.settled or not all(tip.hash in self.city.network_log.entries for tip in self.theirs.network_tips):
             return
         self.settled = True
         self.send_frontier()
@@ -395,6 +395,5 @@ class Session:
     def _on_locate(self, message):
         if message.log:
             raise runs.Refused("a fork, which this suite does not play")
-        hashes = [hash for _, _, hash in self.city.network_log.entries]
-        known = [point.sequence for point in message.points if point.tag in hashes]
-        self._send_network_log(max(known, default=0))
+        known = [point.tag for point in message.points if point.tag in self.city.network_log.entries]
+        self._send_network_log(known[:1])

@@ -1,8 +1,10 @@
 """An invitation line, and what a new city does with it (docs/protocol.md, section 4)."""
 import base64
 import os
+import time
 
 import frames
+import network_log
 import signing
 import tls
 from network_log import NetworkLog
@@ -70,3 +72,31 @@ def introduce(line, key, content, secret=None):
         raise ValueError("the founding entry is of another network")
     log.check_admitted(answer.admission, content, invited.node_key)
     return log, invited.node_key, int(port)
+
+
+# ---- the inviter's side ----
+
+def invite(log, key, address, name):
+    """(the line, the secret)"""
+    secret = os.urandom(16)
+    return write(network.Invitation(network=log.network, addresses=[address], node_key=key.public, secret=secret,
+                                    expires_ms=int(time.time() * 1000) + 3_600_000, network_name=name)), secret
+
+
+def answer(connection, log, key, secret):
+    """Hears one who asks to be admitted, admits it and says so; its key."""
+    channel = frames.Channel(connection, compressed=False)
+    name, asked = channel.next(10)
+    proof = signing.introduction_proof(secret, log.network, connection.exporter(), asked.admission)
+    if name != "introduce" or (asked.network, asked.secret_id, asked.proof) != (log.network, signing.secret_id(secret), proof):
+        raise Refused("invitation-unknown")
+    content = network_log.read_admission(asked.admission)
+    if content is None or content.node_key != connection.partner_key():
+        raise Refused("malformed")
+    admitted = log.entries[network_log.write(log, key, admit=network.Admit(admission=asked.admission))]
+    channel.send(wire.Welcome(founding=_signed(log.entries[log.network]), admission=_signed(admitted)))
+    return content.node_key
+
+
+def _signed(entry):
+    return wire.SignedNetworkEntry(entry=entry.octets, signature=entry.signature)

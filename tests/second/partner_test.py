@@ -150,10 +150,7 @@ class Partner(Cities):
         city = conversation.City("castres")
         with socket.create_server(("127.0.0.1", 0)) as listener:
             city.join(self.line, [f"127.0.0.1:{listener.getsockname()[1]}"])
-            listener.settimeout(10)
-            accepted, _ = listener.accept()
-            connection = tls.TlsSocket(accepted, tls.context(city.key, tls.ESSAIM), dialled=False)
-            connection.handshake()
+            connection = tls.accept(listener, city.key, [tls.ESSAIM])
             self.assertEqual(connection.partner_key(), city.address[1])
             session = conversation.Session(city, connection, dialled=False).open()
             self.addCleanup(connection.close)

@@ -53,8 +53,14 @@ class Log:
             raise Refused(f"a run of {len(run.bodies)}")
         if (run.previous or signing.ZEROS) != (self.hash_at(run.first - 1) if 1 <= run.first <= self.sequence + 1 else b""):
             return []
+        bodies, signature = list(run.bodies), run.signature
+        if self.tip is not None and run.first + len(bodies) - 1 > self.tip[0]:
+            # What goes beyond the tip is cut off; the hash at the tip then proves the rest.
+            bodies, signature = bodies[:max(self.tip[0] - run.first + 1, 0)], b""
+            if not bodies:
+                return []
         headers, previous = [], run.previous or signing.ZEROS
-        for index, body in enumerate(run.bodies):
+        for index, body in enumerate(bodies):
             octets = signing.fixed_head(self.network, self.key, run.first + index, previous, run.format or signing.FORMAT)
             octets += body
             if len(octets) > signing.HEADER_BYTES_MAX:
@@ -62,14 +68,12 @@ class Log:
             previous = signing.header_hash(octets)
             fields = one_form.parse(entry.EntryHeader, body) if (run.format or 1) == signing.FORMAT else None
             headers.append(Header(octets, previous, fields))
-        if run.signature:
-            if not signing.signed_by(self.key, signing.signing_octets(headers[-1].octets), run.signature):
+        if signature:
+            if not signing.signed_by(self.key, signing.signing_octets(headers[-1].octets), signature):
                 raise Refused("a wrong signature")
         elif self.tip != (run.first + len(headers) - 1, previous):
             return []
-        headers[-1].signature = run.signature
-        if self.tip is not None:
-            headers = headers[:max(self.tip[0] - run.first + 1, 0)]
+        headers[-1].signature = signature
         return headers
 
     def accept(self, run):

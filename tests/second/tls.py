@@ -35,7 +35,8 @@ def certificate(key, years=1):
     return secret, built.public_bytes(serialization.Encoding.PEM)
 
 
-def context(key, alpn, version=SSL.TLS1_3_VERSION):
+def context(key, protocols, version=SSL.TLS1_3_VERSION):
+    """protocols: what is offered, or accepted, by ALPN."""
     made = SSL.Context(SSL.TLS_METHOD)
     made.set_min_proto_version(version)
     made.set_max_proto_version(version)
@@ -45,9 +46,10 @@ def context(key, alpn, version=SSL.TLS1_3_VERSION):
     made.set_verify(SSL.VERIFY_PEER | SSL.VERIFY_FAIL_IF_NO_PEER_CERT, lambda *_: True)
     made.set_session_cache_mode(SSL.SESS_CACHE_OFF)
     made.set_options(SSL.OP_NO_TICKET)
-    if alpn:
-        made.set_alpn_protos([alpn])
-        made.set_alpn_select_callback(lambda _, offered: alpn if alpn in offered else SSL.NO_OVERLAPPING_PROTOCOLS)
+    if protocols:
+        made.set_alpn_protos(protocols)
+        made.set_alpn_select_callback(lambda _, offered: next((one for one in protocols if one in offered),
+                                                              SSL.NO_OVERLAPPING_PROTOCOLS))
     return made
 
 
@@ -128,6 +130,14 @@ class TlsSocket:
                 raise Closed(str(error)) from error
 
 
+def accept(listener, key, protocols, seconds=10):
+    listener.settimeout(seconds)
+    accepted, _ = listener.accept()
+    connection = TlsSocket(accepted, context(key, protocols), dialled=False)
+    connection.handshake()
+    return connection
+
+
 def dial(port, key, alpn=ESSAIM, expected=None, version=SSL.TLS1_3_VERSION, receive_bytes=0, piece_bytes=0):
     """receive_bytes: room that the system gives to what was not read yet."""
     sock = socket.socket()
@@ -135,7 +145,7 @@ def dial(port, key, alpn=ESSAIM, expected=None, version=SSL.TLS1_3_VERSION, rece
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_bytes)
     sock.settimeout(5)
     sock.connect(("127.0.0.1", port))
-    tls = TlsSocket(sock, context(key, alpn, version), True, piece_bytes)
+    tls = TlsSocket(sock, context(key, [alpn] if alpn else [], version), True, piece_bytes)
     try:
         tls.handshake()
     except Exception:

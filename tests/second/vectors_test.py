@@ -124,6 +124,7 @@ class Network(unittest.TestCase):
         for name in ("admit", "revocation", "unknown"):
             self.assertTrue(log.append(v[name], v[name + " signature"]))
             self.assertEqual(log.head, v[name + " hash"])
+            self.assertEqual([tip.hash for tip in log.tips], [log.head])
         self.assertEqual([(member.handle, member.revoked) for member in log.members], [("lead", False), ("guediawaye", True)])
         self.assertEqual(log.members[1].id, v["member"])
         self.assertEqual(signing.member_id(v["admission"]), v["member"])
