@@ -6,6 +6,7 @@ import os
 import time
 
 import documents
+import forks
 import frames
 import frontier
 import invitation
@@ -59,13 +60,13 @@ class City:
         self.logs.setdefault(self.key.public, runs.Log(self.network, self.key.public))
         for member in self.network_log.members:
             log = self.logs.setdefault(member.key, runs.Log(self.network, member.key))
-            if member.revoked and log.tip is None:
-                log.tip = member.tip()
-                del log.headers[log.tip[0]:]
+            if member.revoked:
+                log.end_at(member.tip())
 
     def digest(self):
         return frontier.digest(self.network, [tip.hash for tip in self.network_log.tips],
-                               [(key, self.logs[key].head, 0) for key in self.network_log.keys()])
+                               [(key, self.logs[key].head, self.logs[key].fork.position if self.logs[key].fork else 0)
+                                for key in self.network_log.keys()])
 
     def log_of(self, tag):
         return next((log for key, log in self.logs.items() if key[:8] == tag), None)
@@ -136,6 +137,9 @@ class Session:
         self.pushed = {}         # log: sequence up to which they have it from us
         self.followers = set()   # logs that they follow here
         self.unanswered = set()
+        self.answers = True
+        self.wants = []
+        self.promised = set()    # (log, sequence) of documents that they look for
         self.served = set()      # (log, sequence) of documents that they asked for and got
         self.news = []           # (log, sequence) that came as runs of one with their document
         self._waiting = []       # frontiers that came before the network log was settled
@@ -186,7 +190,9 @@ class Session:
             getattr(self, "_on_" + name)(message)
         return name
 
-    def until(self, condition, what="it", seconds=10):
+    def until(self, condition, what="it", seconds=10, answer=True):
+        """Goes on until the condition holds. Without `answer` a Want only waits in `wants`, for serve()."""
+        self.answers = answer
         end = time.monotonic() + seconds
         while not condition():
             try:
@@ -263,8 +269,9 @@ class Session:
     # ---- catalogue ----
 
     def places(self, only_told=False):
-        return [(key, frontier.Place(self.city.logs[key].sequence, self.tag(self.city.logs[key].head), 0, only_told))
-                for key in self.city.network_log.keys()]
+        logs = [self.city.logs[key] for key in self.city.network_log.keys()]
+        return [(log.key, frontier.Place(log.sequence, self.tag(log.head), log.fork.position if log.fork else 0, only_told))
+                for log in logs]
 
     def send_frontier(self, packed=True, only_told=False):
         self.frontier_sent = True
@@ -288,8 +295,12 @@ class Session:
             if log is None:
                 continue
             self.told[key] = place
-            if 0 < place.sequence <= log.sequence and place.tag != self.tag(log.hash_at(place.sequence)):
-                raise runs.Refused("a fork, which this suite does not play")
+            if log.fork and (not place.fork or place.fork > log.fork.position):
+                self.channel.send(log.fork.proof())
+            elif not place.fork and 0 < place.sequence <= log.sequence and \
+                    place.tag != self.tag(log.hash_at(place.sequence)):
+                self._locate(log, forks.places_back(log.sequence))
+                continue
             if not place.only_told and place.sequence != frontier.NOT_CARRIED:
                 self._send_runs(log, place.sequence)
 
@@ -340,10 +351,19 @@ class Session:
 
     def _on_absent(self, message):
         for sequence in range(message.first, message.first + message.count):
-            if not message.will_try:
+            if message.will_try:
+                self.promised.add((message.log, sequence))
+            else:
+                self.promised.discard((message.log, sequence))
                 self.unanswered.discard((message.log, sequence))
 
     def _on_want(self, message):
+        if self.answers:
+            self.serve(message)
+        else:
+            self.wants.append(message)
+
+    def serve(self, message):
         for asked in message.ranges:
             for sequence in reversed(range(asked.first, asked.first + asked.count)):
                 frame = self.city.documents.get((asked.log, sequence))
@@ -392,8 +412,39 @@ class Session:
         self.channel.send(run)
         return sequence
 
+    # ---- forks ----
+
+    def _locate(self, log, places):
+        self.channel.send(wire.Locate(log=log.key, points=[
+            wire.LocatePoint(sequence=place, tag=self.tag(log.hash_at(place))) for place in places]))
+
     def _on_locate(self, message):
-        if message.log:
-            raise runs.Refused("a fork, which this suite does not play")
-        known = [point.tag for point in message.points if point.tag in self.city.network_log.entries]
-        self._send_network_log(known[:1])
+        if not message.log:
+            known = [point.tag for point in message.points if point.tag in self.city.network_log.entries]
+            self._send_network_log(known[:1])
+            return
+        log = self.city.logs.get(message.log)
+        if log is None:
+            return
+        common, differs = forks.compare(message.points, lambda place: self.tag(log.hash_at(place)), log.sequence)
+        if differs is None or differs <= common:
+            return
+        if differs == common + 1:
+            self.channel.send(wire.ForkProof(first=log.run_from(differs)))
+        else:
+            self._locate(log, forks.places_between(common, differs))
+
+    def _on_fork_proof(self, proof):
+        log = self.city.logs.get(proof.first.log)
+        place = proof.first.first
+        if log is None or log.fork and log.fork.position <= place:
+            return
+        if not proof.HasField("second"):
+            if place > log.sequence:
+                return
+            proof.second.CopyFrom(log.run_from(place))
+            self.channel.send(wire.ForkProof(first=proof.second, second=proof.first))
+        fork = forks.read(self.city.network, proof)
+        if fork is not None:
+            log.fork = fork
+            log.end_at((fork.position - 1, fork.previous))

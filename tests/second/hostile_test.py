@@ -21,6 +21,7 @@ from city import City, wait_for  # noqa: E402
 
 import attacks  # noqa: E402
 import conversation  # noqa: E402
+import documents  # noqa: E402
 import frames  # noqa: E402
 import signing  # noqa: E402
 import tls  # noqa: E402
@@ -79,6 +80,7 @@ def setUpModule():
     scene.begin()
     Stage.silent = [Silence(lambda: socket.create_connection(("127.0.0.1", scene.lead.port))),
                     Silence(lambda: scene.member().dial().channel.tls.sock)]
+    Stage.liar = WrongDocument(scene.member())
 
 
 class Silence(threading.Thread):
@@ -95,6 +97,27 @@ class Silence(threading.Thread):
             while self.sock.recv(4096):
                 pass
             self.took = time.monotonic() - self.began
+
+
+class WrongDocument(threading.Thread):
+    """Answers a Want with another document than its header names; how long that was borne."""
+
+    def __init__(self, city):
+        super().__init__(daemon=True)
+        self.city, self.took, self.reason = city, None, None
+        city.write("Un titre", "- Une phrase.")
+        self.start()
+
+    def run(self):
+        session = self.city.dial().open()
+        session.until(lambda: session.wants, "a Want", answer=False)
+        session.channel.send(wire.DocumentFrame(log_tag=self.city.key.public[:8], sequence=1,
+                                                frame=documents.close(os.urandom(100))))
+        began = time.monotonic()
+        try:
+            session.until(lambda: False, seconds=60, answer=False)
+        except conversation.Ended as ended:
+            self.took, self.reason = time.monotonic() - began, ended.reason
 
 
 class Stage(unittest.TestCase):
@@ -396,6 +419,15 @@ class SlowAndSilent(Stage):
             self.assertIsNotNone(silence.took)
             self.assertGreater(silence.took, 9)
             self.assertLess(silence.took, 15)
+
+    def test_zz_a_wrong_document_is_garbage_unless_a_fork_explains_it_within_thirty_seconds(self):
+        """Last, for the time it takes passes during the others."""
+        Stage.liar.join(60)
+        self.assertEqual(Stage.liar.reason, entry.REASON_BAD_MESSAGE)
+        self.assertGreater(Stage.liar.took, 29)
+        self.assertLess(Stage.liar.took, 35)
+        wait_for(lambda: self.partner(Stage.liar.city).get("problem") == "bad-message", "the status to name it")
+        self.assertEqual(self.lead.held()[Stage.liar.city.handle], (1, 0))
 
     def test_of_one_address_four_may_be_silent(self):
         silent = [socket.create_connection(("127.0.0.1", self.lead.port), timeout=3) for _ in range(4)]

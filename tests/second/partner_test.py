@@ -10,6 +10,7 @@ from city import Cities, wait_for  # noqa: E402
 
 import conversation  # noqa: E402
 import invitation  # noqa: E402
+import runs  # noqa: E402
 import signing  # noqa: E402
 import tls  # noqa: E402
 from schemas import wire  # noqa: E402
@@ -185,6 +186,69 @@ class Partner(Cities):
         again, _, _ = invitation.introduce(line, city.key, content)
         self.assertEqual(again.network, city.network)
         self.assertEqual(lead.json("status")["network"]["members"], 2)
+
+    def test_what_the_daemon_lacks_it_looks_for_and_sends_when_it_comes(self):
+        self.lead_with()
+        author, other = self.joined("castres"), self.joined("mazamet")
+        author.write("Tenu en réserve", "- Une phrase.")
+        key = author.key.public
+        session = self.opened(author)
+        session.until(lambda: session.wants, "a Want", answer=False)
+        third = self.opened(other)
+        third.until(lambda: third.promised, "the promise")
+        self.assertEqual(third.promised, {(key, 1)})
+        self.assertNotIn((key, 1), other.documents)
+        session.serve(session.wants.pop())
+        third.until(lambda: (key, 1) in other.documents, "the document")
+        self.assertEqual(other.document(key, 1).title, "Tenu en réserve")
+
+    def test_a_later_connection_of_the_same_side_replaces_the_earlier(self):
+        lead = self.lead_with("Un")
+        city = self.joined()
+        first = self.opened(city)
+        self.caught_up(city, first, first.partner, 1)
+        second = self.opened(city)
+        with self.assertRaises(conversation.Ended) as ended:
+            first.listen(5)
+        self.assertEqual(str(ended.exception), "REASON_NONE")
+        second.until(lambda: second.followers, "the daemon to follow its author")
+        second.publish("Par la seconde", "- Une phrase.")
+        wait_for(lambda: lead.held().get("castres") == (1, 1), "the entry")
+
+    def test_two_histories_of_one_log_are_proved_to_all(self):
+        lead = self.lead_with()
+        author, holder, other = self.joined("castres"), self.joined("mazamet"), self.joined("dakar")
+        key = author.key.public
+        log = author.logs[key]
+        for number in range(70):
+            author.write(f"Numéro {number + 1}", "- Une phrase.")
+        clone = runs.Log(author.network, key)
+        clone.headers = list(log.headers)
+        for number in range(5):
+            author.write(f"Ici {number}", "- Une phrase.")
+        session = self.opened(author)
+        session.until(lambda: len(session.served) == 75, "75 documents to be asked for")
+        session.close()
+
+        # Another city has met another history of the same log.
+        author.logs[key] = holder.logs[key] = clone
+        for number in range(10):
+            author.write(f"Là {number}", "- Une phrase.")
+        meeting = self.opened(holder)
+        meeting.until(lambda: clone.fork, "the proof")
+        self.assertEqual((clone.fork.position, clone.sequence), (71, 70))
+        self.assertEqual([name for name in meeting.heard if name in ("locate", "fork_proof")], ["locate", "fork_proof"])
+        wait_for(lambda: any(city["handle"] == "castres" and city["state"] == "log-forked" and city["forkedAt"] == "71"
+                             for city in lead.json("status")["cities"]), "the status to say so")
+
+        # Who knows neither is told, and gets what lies before.
+        third = self.opened(other)
+        third.until(lambda: key in other.logs and other.logs[key].fork and other.logs[key].sequence == 70, "the proof")
+        self.assertEqual(other.logs[key].head, clone.head)
+        meeting.close()
+        third.close()
+        wait_for(lambda: not any(partner.get("connected") for partner in lead.json("status")["partners"]), "the goodbyes")
+        self.assertTrue(self.opened(other).equal)
 
 
 if __name__ == "__main__":

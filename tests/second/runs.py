@@ -28,12 +28,26 @@ def kept(sequence):
     return sequence == 1 or sequence % RUN_MAX == 0
 
 
+def build(network, run, bodies=None):
+    """The headers that a run implies, chained; nothing is proved yet."""
+    headers, previous = [], run.previous or signing.ZEROS
+    for index, body in enumerate(run.bodies if bodies is None else bodies):
+        octets = signing.fixed_head(network, run.log, run.first + index, previous, run.format or signing.FORMAT) + body
+        if len(octets) > signing.HEADER_BYTES_MAX:
+            raise Refused("a header is too large")
+        previous = signing.header_hash(octets)
+        fields = one_form.parse(entry.EntryHeader, body) if (run.format or signing.FORMAT) == signing.FORMAT else None
+        headers.append(Header(octets, previous, fields))
+    return headers
+
+
 class Log:
     """What is held of one log: every header, and signatures where they are kept."""
 
     def __init__(self, network, key, tip=None):
         self.network, self.key = network, key
-        self.tip = tip  # (sequence, hash) where a revocation ends it; sequence 0: void
+        self.tip = tip  # (sequence, hash) where a revocation or a fork ends it; sequence 0: void
+        self.fork = None
         self.headers = []
 
     @property
@@ -47,6 +61,12 @@ class Log:
     def hash_at(self, sequence):
         return self.headers[sequence - 1].hash if sequence else signing.ZEROS
 
+    def end_at(self, tip):
+        """Cuts the log at (sequence, hash), unless it ends lower already."""
+        if self.tip is None or tip[0] < self.tip[0]:
+            self.tip = tip
+        del self.headers[self.tip[0]:]
+
     def check(self, run):
         """The headers of a run that chains to what is held, or Refused; [] where it leaves a gap or chains elsewhere."""
         if not 1 <= len(run.bodies) <= RUN_MAX:
@@ -59,15 +79,8 @@ class Log:
             bodies, signature = bodies[:max(self.tip[0] - run.first + 1, 0)], b""
             if not bodies:
                 return []
-        headers, previous = [], run.previous or signing.ZEROS
-        for index, body in enumerate(bodies):
-            octets = signing.fixed_head(self.network, self.key, run.first + index, previous, run.format or signing.FORMAT)
-            octets += body
-            if len(octets) > signing.HEADER_BYTES_MAX:
-                raise Refused("a header is too large")
-            previous = signing.header_hash(octets)
-            fields = one_form.parse(entry.EntryHeader, body) if (run.format or 1) == signing.FORMAT else None
-            headers.append(Header(octets, previous, fields))
+        headers = build(self.network, run, bodies)
+        previous = headers[-1].hash
         if signature:
             if not signing.signed_by(self.key, signing.signing_octets(headers[-1].octets), signature):
                 raise Refused("a wrong signature")
