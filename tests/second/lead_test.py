@@ -102,7 +102,19 @@ class Leading(Cities):
         grant("Mazamet", keys[2])                              # no handle
         grant("mazamet", keys[2], country="France")            # no country
         grant("mazamet", keys[2], salt=bytes(15))
-        grant("mazamet", keys[2])
+        grant("mazamet", keys[2], recovery_key=b"")
+        for address in ("mazamet", "mazamet:0", "mazamet:070", "1.2.3:70", "maza_met:70", "-m:70", "m.:70", "[::1%eth0]:70"):
+            content = network.Admission.FromString(invitation.admission("mazamet", keys[2], [address]))
+            self.write(admit=network.Admit(admission=content.SerializeToString(deterministic=True)))
+        content = network.Admission.FromString(invitation.admission("mazamet", keys[2]))
+        for name in (network.Name(language="fr", text="encore"), network.Name(language="fr_SN", text="x"),
+                     network.Name(language="en", text="a\nb"), network.Name(language="en", text="")):
+            changed = network.Admission()
+            changed.CopyFrom(content)
+            changed.names.append(name)
+            self.write(admit=network.Admit(admission=changed.SerializeToString(deterministic=True)))
+        content.addresses.extend(["m-1.Example:70", "127.0.0.1:65535", "[2001:db8::1]:1"])
+        self.write(admit=network.Admit(admission=content.SerializeToString(deterministic=True)))
         self.write(admit=network.Admit(admission=b"\xff"))
         self.write(body=b"\xf8\x07\x01")                       # of a later version
         self.write(body=b"\x22\x00\x08\x01")                   # in another form

@@ -1,4 +1,5 @@
 """The log of the network: who is a member (docs/protocol.md, section 2)."""
+import ipaddress
 import os
 import re
 import time
@@ -70,6 +71,21 @@ def _read(octets):
     return content
 
 
+def is_address(text):
+    host, colon, port = text.rpartition(":")
+    if len(text) > 260 or not colon or not re.fullmatch("[1-9][0-9]{0,4}", port) or int(port) > 65535:
+        return False
+    try:
+        if host.startswith("[") and host.endswith("]"):
+            return "." not in host and "%" not in host and bool(ipaddress.IPv6Address(host[1:-1]))
+        if re.fullmatch("[0-9.]+", host):
+            return bool(ipaddress.IPv4Address(host))
+    except ValueError:
+        return False
+    return len(host) <= 253 and all(re.fullmatch("[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?", label)
+                                    for label in host.split("."))
+
+
 def one_line(text, most):
     return 1 <= len(text.encode()) <= most and not re.search("[\0-\x1f\x7f-\x9f]", text)
 
@@ -83,7 +99,9 @@ def read_admission(octets):
     languages = [name.language for name in read.names]
     good = (re.fullmatch("[a-z][a-z0-9-]{1,31}", read.handle) and 1 <= len(read.names) <= 8
             and len(set(languages)) == len(languages) and re.fullmatch("[A-Z]{2}", read.country)
+            and all(re.fullmatch("[A-Za-z0-9-]{0,35}", language) for language in languages)
             and all(one_line(name.text, NAME_BYTES_MAX) for name in read.names)
+            and all(is_address(address) for address in read.addresses)
             and all(one_line(text, CODE_BYTES_MAX) for code in read.codes for text in (code.scheme, code.code))
             and len(read.node_key) == 32 and len(read.recovery_key) == 32 and len(read.salt) == 16
             and len(read.codes) <= 8 and len(read.addresses) <= ADDRESSES_MAX)
