@@ -221,6 +221,15 @@ def a_header_with_a_wrong_signature(session):
 
 
 @garbage
+def a_header_with_the_second_form_of_its_signature(session):
+    """The scalar plus the order of the group: the same to a careless verifier."""
+    run = _own_run(session)
+    scalar = int.from_bytes(run.signature[32:], "little") + 2**252 + 27742317777372353535851937790883648493
+    run.signature = run.signature[:32] + scalar.to_bytes(32, "little")
+    session.channel.send(run)
+
+
+@garbage
 def a_header_in_the_log_of_another(session):
     """Signed by the attacker, written into the log of the partner itself."""
     run = _own_run(session)
@@ -367,20 +376,22 @@ def an_entry_of_another_network(session):
 
 # ---- what could have been sent in good faith ----
 
-@harmless
-def a_hundred_thousand_announcements_of_a_log_that_nobody_knows(session):
-    for _ in range(MANY // 1000):
+def _announce(session, tag_of, sequence_of):
+    """MANY frames of Have, made by hand for speed; they differ, so that the stream is no bomb."""
+    for at in range(0, MANY, 1000):
         session.channel.send_octets(b"".join(
-            sized(frames.encode(wire.Have(log_tag=os.urandom(8), sequence=5, head_tag=os.urandom(4)))) for _ in range(1000)))
+            sized(field(14, field(1, tag_of()) + field(2, sequence_of(n), 0) + b"\x1a\x04" + os.urandom(4)))
+            for n in range(at, at + 1000)))
+
+
+@harmless
+def a_hundred_thousand_announcements_of_logs_that_nobody_knows(session):
+    _announce(session, lambda: os.urandom(8), lambda _: 5)
 
 
 @harmless
 def a_hundred_thousand_announcements_of_what_is_not_there(session):
-    tag = session.city.key.public[:8]
-    for at in range(0, MANY, 1000):
-        session.channel.send_octets(b"".join(
-            sized(frames.encode(wire.Have(log_tag=tag, sequence=10**9 + n, head_tag=os.urandom(4))))
-            for n in range(at, at + 1000)))
+    _announce(session, lambda: session.city.key.public[:8], lambda n: 10**9 + n)
 
 
 @harmless
@@ -465,3 +476,15 @@ def a_header_with_fields_and_values_of_a_later_version(session):
     signature = city.key.sign(signing.signing_octets(octets))
     log.accept(wire.Run(log=log.key, first=1, bodies=[body], signature=signature))
     session.channel.send(log.run_from(1))
+
+
+@harmless
+def a_header_of_a_later_format(session):
+    """Of its octets only the fixed head is known."""
+    city = session.city
+    log = city.logs[city.key.public]
+    body = b"\xff\xff no protobuf at all"
+    octets = signing.fixed_head(city.network, log.key, 1, signing.ZEROS, form=2) + body
+    run = wire.Run(log=log.key, first=1, format=2, bodies=[body], signature=city.key.sign(signing.signing_octets(octets)))
+    log.accept(run)
+    session.channel.send(run)

@@ -54,19 +54,18 @@ def unpack(message, keys, network_head):
     if message.network_head and message.network_head != network_head:
         left = True
     elif message.network_head:
-        if len(message.sequences) != min(len(keys), PACKED_MAX):
-            raise ValueError(f"{len(message.sequences)} places for {len(keys)} members")
         tags = message.head_tags
         for index, (key, sequence) in enumerate(zip(keys, message.sequences)):
-            if message.key_tags[2 * index:2 * index + 2] != key[:2]:
-                raise ValueError(f"place {index} is of another log")
             tag = b""
             if sequence not in (0, NOT_CARRIED):
                 tag, tags = tags[:4], tags[4:]
+            if message.key_tags[2 * index:2 * index + 2] != key[:2]:
+                continue  # of another log than the one that is read there
             told = len(message.only_told) > index // 8 and bool(message.only_told[index // 8] & 0x80 >> index % 8)
             places[key] = Place(sequence, tag, 0, told)
         for fork in message.forks:
-            places[keys[fork.place]].fork = fork.position
+            if fork.place < len(keys) and keys[fork.place] in places:
+                places[keys[fork.place]].fork = fork.position
     for each in message.logs:
         places[each.log] = Place(each.sequence, each.head_tag, each.fork, each.only_told)
     return places, left

@@ -51,17 +51,20 @@ class Refused(Exception):
     """The inviter said no; the text is the name of the error."""
 
 
-def introduce(line, key, content, secret=None):
-    """Asks to be admitted with these octets of an Admission; the NetworkLog that begins with the founding entry."""
+def introduce(line, key, content, secret=None, exporter=None):
+    """Asks to be admitted with these octets of an Admission; the NetworkLog that begins with the founding entry.
+
+    secret, exporter: wrong ones, where they are given.
+    """
     invited = read(line)
     host, _, port = invited.addresses[0].rpartition(":")
     assert host == "127.0.0.1", host
     connection = tls.dial(int(port), key, tls.INTRODUCE, invited.node_key)
     try:
         channel = frames.Channel(connection, compressed=False)
-        secret = secret or invited.secret
+        secret, exporter = secret or invited.secret, exporter or connection.exporter()
         channel.send(wire.Introduce(network=invited.network, secret_id=signing.secret_id(invited.secret), admission=content,
-                                    proof=signing.introduction_proof(secret, invited.network, connection.exporter(), content)))
+                                    proof=signing.introduction_proof(secret, invited.network, exporter, content)))
         name, answer = channel.next(20)
     finally:
         connection.close()

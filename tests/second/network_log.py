@@ -114,12 +114,25 @@ class NetworkLog:
     def __init__(self, founding, signature):
         self.network = signing.sha256(signing.prefix(signing.NETWORK_ENTRY, signing.ZEROS), founding)
         self.lead = founding[33:65]
-        self.entries = {}   # hash: Entry
-        self.members = []   # in the order of admission, the lead first
-        self.tips = []      # sorted by hash
-        self.head = None    # of the undisputed chain
+        self.entries = {}    # hash: Entry
+        self._folded = None  # (members, tips, head), until the next entry
         if not self.append(founding, signature):
             raise NotGenuine("no founding entry")
+
+    @property
+    def members(self):
+        """In the order of admission, the lead first."""
+        return self._fold()[0]
+
+    @property
+    def tips(self):
+        """Sorted by hash."""
+        return self._fold()[1]
+
+    @property
+    def head(self):
+        """Of the undisputed chain."""
+        return self._fold()[2]
 
     def keys(self):
         return [member.key for member in self.members]
@@ -141,7 +154,7 @@ class NetworkLog:
         if entry.hash in self.entries or not connects:
             return False
         self.entries[entry.hash] = entry
-        self._fold()
+        self._folded = None
         return True
 
     def sorted(self):
@@ -166,8 +179,15 @@ class NetworkLog:
     # ---- what it says ----
 
     def _fold(self):
-        counted, followed, branches, disputed = {}, set(), 1, []
-        prefix = []
+        if self._folded is None:
+            prefix, disputed, tips = self._counted()
+            self._folded = (_say(self.lead, prefix, disputed), tips, prefix[-1].hash)
+        return self._folded
+
+    def _counted(self):
+        """(the entries that nothing rivals, those from the first rivals on, the tips)"""
+        counted, followed, branches = {}, set(), 1
+        prefix, disputed = [], []
         for entry in self.sorted():
             if entry.position > 1:
                 if entry.previous not in counted:
@@ -181,37 +201,8 @@ class NetworkLog:
                 followed.add(entry.previous)
             counted[entry.hash] = entry
             (disputed or prefix).append(entry)
-        self.tips = sorted((entry for entry in counted.values() if entry.hash not in followed), key=lambda entry: entry.hash)
-        self.head = prefix[-1].hash
-        self.members = []
-        for entry in prefix:
-            content = entry.content.WhichOneof("content") if entry.content else None
-            if content == "founding" and entry.position == 1:
-                self._admit(entry.content.founding.admission)
-            elif content == "admit":
-                self._admit(entry.content.admit.admission)
-            elif content == "revocation":
-                self._revoke(entry.content.revocation)
-        before = {member.id for member in self.members if member.revoked}
-        for entry in disputed:
-            if entry.content and entry.content.WhichOneof("content") == "revocation" and \
-                    entry.content.revocation.member not in before:
-                self._revoke(entry.content.revocation, intersect=True)
-
-    def _admit(self, octets):
-        admission = read_admission(octets)
-        if admission is None:
-            return
-        if any(member.handle == admission.handle or member.key[:8] == admission.node_key[:8] for member in self.members):
-            return
-        self.members.append(Member(signing.member_id(octets), admission.node_key, admission.handle, list(admission.addresses)))
-
-    def _revoke(self, revocation, intersect=False):
-        member = next((member for member in self.members if member.id == revocation.member), None)
-        if member is None or member.key == self.lead or member.revoked and not intersect:
-            return
-        tips = {(tip.log, tip.sequence, tip.header) for tip in revocation.tips}
-        member.tips = tips & member.tips if member.revoked else tips
+        return prefix, disputed, sorted((entry for entry in counted.values() if entry.hash not in followed),
+                                        key=lambda entry: entry.hash)
 
     def check_admitted(self, signed, content, inviter):
         """That this entry, wherever it stands, admits exactly this content by the inviter's hand."""
@@ -220,6 +211,42 @@ class NetworkLog:
         if not (octets[1:33] == self.network and octets[33:65] == inviter == self.lead and entry.admit.admission == content
                 and signing.signed_by(inviter, signing.signing_octets(octets, signing.NETWORK_ENTRY), signed.signature)):
             raise NotGenuine("the answer does not admit us")
+
+
+def _say(lead, prefix, disputed):
+    """The members, by what counts."""
+    members = []
+    for entry in prefix:
+        content = entry.content.WhichOneof("content") if entry.content else None
+        if content == "founding" and entry.position == 1:
+            _admit(members, entry.content.founding.admission)
+        elif content == "admit":
+            _admit(members, entry.content.admit.admission)
+        elif content == "revocation":
+            _revoke(members, lead, entry.content.revocation)
+    before = {member.id for member in members if member.revoked}
+    for entry in disputed:
+        if entry.content and entry.content.WhichOneof("content") == "revocation" and \
+                entry.content.revocation.member not in before:
+            _revoke(members, lead, entry.content.revocation, intersect=True)
+    return members
+
+
+def _admit(members, octets):
+    admission = read_admission(octets)
+    if admission is None:
+        return
+    if any(member.handle == admission.handle or member.key[:8] == admission.node_key[:8] for member in members):
+        return
+    members.append(Member(signing.member_id(octets), admission.node_key, admission.handle, list(admission.addresses)))
+
+
+def _revoke(members, lead, revocation, intersect=False):
+    member = next((member for member in members if member.id == revocation.member), None)
+    if member is None or member.key == lead or member.revoked and not intersect:
+        return
+    tips = {(tip.log, tip.sequence, tip.header) for tip in revocation.tips}
+    member.tips = tips & member.tips if member.revoked else tips
 
 
 # ---- what a lead writes ----

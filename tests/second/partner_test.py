@@ -173,8 +173,11 @@ class Partner(Cities):
         self.assertEqual(refused(invitation.admission("mazamet", city.key), key=city.key), "key-taken")
         self.assertEqual(refused(invitation.admission("mazamet", signing.Key(os.urandom(32)))), "malformed")
         self.assertEqual(refused(b"\xff"), "malformed")
-        for _ in range(3):
-            self.assertEqual(refused(invitation.admission("mazamet", key), secret=bytes(16)), "invitation-unknown")
+        self.assertEqual(refused(invitation.admission("Mazamet", key)), "handle-invalid")
+        self.assertEqual(refused(invitation.admission("mazamet", key, ["mazamet"])), "address-invalid")
+        self.assertEqual(refused(invitation.admission("mazamet", key, salt=bytes(15))), "field-invalid")
+        for wrong in ({"secret": bytes(16)}, {"exporter": bytes(32)}, {"secret": bytes(16)}):
+            self.assertEqual(refused(invitation.admission("mazamet", key), **wrong), "invitation-unknown")
         self.assertEqual(refused(invitation.admission("mazamet", key)), "invitation-used")  # closed by three wrong proofs
         self.assertEqual(lead.json("status")["network"]["members"], 2)
 

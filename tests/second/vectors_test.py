@@ -113,6 +113,8 @@ class Frontiers(unittest.TestCase):
         keys = [key for key, _ in places]
         self.assertEqual(frontier.unpack(message, keys, b"h" * 32), (dict(places), False))
         self.assertEqual(frontier.unpack(message, keys, b"i" * 32), ({}, True))
+        others = [keys[0], b"another log".ljust(32), *keys[2:]]
+        self.assertEqual(set(frontier.unpack(message, others, b"h" * 32)[0]), {keys[0], keys[2], keys[3]})
 
 
 class Network(unittest.TestCase):
