@@ -1,7 +1,7 @@
 """What a hostile member may try on a link that is open, and what docs/protocol.md says must come of it.
 
-Each attack is a function that plays it on a session of a member of its own. GARBAGE is cut off as `bad-message`; what
-is in HARMLESS could have been sent in good faith, or by a later version, and the link goes on.
+Each attack is a function that plays it on a session of a member of its own. All of GARBAGE is cut off as `bad-message`;
+burdens.py has what is borne.
 """
 import os
 
@@ -10,20 +10,13 @@ import zstandard
 import documents
 import frames
 import signing
-from schemas import entry, wire
+from schemas import wire
 
 GARBAGE = {}
-HARMLESS = {}
-MANY = 100_000
 
 
 def garbage(play):
     GARBAGE[play.__name__] = play
-    return play
-
-
-def harmless(play):
-    HARMLESS[play.__name__] = play
     return play
 
 
@@ -92,37 +85,37 @@ def octets_beside_the_stream(session):
 
 # ---- one form only ----
 
-def _have(tag=b"12345678", sequence=300):
+def have(tag=b"12345678", sequence=300):
     return field(1, tag), field(2, sequence, 0), field(3, b"abcd")
 
 
 @garbage
 def fields_out_of_order(session):
-    tag, sequence, head = _have()
+    tag, sequence, head = have()
     session.channel.send_octets(sized(field(14, sequence + tag + head)))
 
 
 @garbage
 def a_singular_field_twice(session):
-    tag, sequence, head = _have()
+    tag, sequence, head = have()
     session.channel.send_octets(sized(field(14, tag + tag + sequence + head)))
 
 
 @garbage
 def a_oneof_twice(session):
-    one = field(14, b"".join(_have()))
-    session.channel.send_octets(sized(one + field(15, b"".join(_have()))))
+    one = field(14, b"".join(have()))
+    session.channel.send_octets(sized(one + field(15, b"".join(have()))))
 
 
 @garbage
 def a_varint_longer_than_needed(session):
-    tag, _, head = _have()
+    tag, _, head = have()
     session.channel.send_octets(sized(field(14, tag + b"\x10\xac\x82\x00" + head)))
 
 
 @garbage
 def a_varint_that_never_ends(session):
-    tag, _, _ = _have()
+    tag, _, _ = have()
     session.channel.send_octets(sized(field(14, tag + b"\x10" + b"\xff" * 40)))
 
 
@@ -138,7 +131,7 @@ def groups_nested_deeply(session):
 
 @garbage
 def another_type_for_a_known_field(session):
-    tag, _, head = _have()
+    tag, _, head = have()
     session.channel.send_octets(sized(field(14, tag + field(2, b"\x01\x02") + head)))
 
 
@@ -345,7 +338,7 @@ def a_document_with_octets_behind_it(session):
 
 # ---- the network log ----
 
-def _network_entry(session, key, body):
+def network_entry(session, key, body):
     log = session.city.network_log
     octets = signing.fixed_head(session.city.network, key.public, log.tips[0].position + 1, log.head) + body
     signature = key.sign(signing.signing_octets(octets, signing.NETWORK_ENTRY))
@@ -355,15 +348,9 @@ def _network_entry(session, key, body):
 @garbage
 def an_admission_that_the_lead_did_not_sign(session):
     """In the name of the lead, by the attacker's hand."""
-    signed = _network_entry(session, session.city.key, field(1, 5, 0))
+    signed = network_entry(session, session.city.key, field(1, 5, 0))
     octets = signed.entry[:33] + session.city.network_log.lead + signed.entry[65:]
     session.channel.send(wire.NetworkRun(entries=[wire.SignedNetworkEntry(entry=octets, signature=signed.signature)]))
-
-
-@harmless
-def an_entry_of_the_network_log_by_a_member(session):
-    """Signed rightly, by somebody who does not lead: it hangs on nothing and has no effect."""
-    session.channel.send(wire.NetworkRun(entries=[_network_entry(session, session.city.key, field(1, 5, 0))]))
 
 
 @garbage
@@ -372,119 +359,3 @@ def an_entry_of_another_network(session):
     octets = signing.fixed_head(bytes([7]) * 32, lead.public, 2, bytes([8]) * 32)
     session.channel.send(wire.NetworkRun(entries=[wire.SignedNetworkEntry(
         entry=octets, signature=lead.sign(signing.signing_octets(octets, signing.NETWORK_ENTRY)))]))
-
-
-# ---- what could have been sent in good faith ----
-
-def _announce(session, tag_of, sequence_of):
-    """MANY frames of Have, made by hand for speed; they differ, so that the stream is no bomb."""
-    for at in range(0, MANY, 1000):
-        session.channel.send_octets(b"".join(
-            sized(field(14, field(1, tag_of()) + field(2, sequence_of(n), 0) + b"\x1a\x04" + os.urandom(4)))
-            for n in range(at, at + 1000)))
-
-
-@harmless
-def a_hundred_thousand_announcements_of_logs_that_nobody_knows(session):
-    _announce(session, lambda: os.urandom(8), lambda _: 5)
-
-
-@harmless
-def a_hundred_thousand_announcements_of_what_is_not_there(session):
-    _announce(session, lambda: session.city.key.public[:8], lambda n: 10**9 + n)
-
-
-@harmless
-def a_frontier_that_claims_a_thousand_million(session):
-    session.channel.send(wire.Frontier(logs=[wire.LogFrontier(log=session.city.key.public, sequence=10**9, head_tag=b"abcd",
-                                                              only_told=True)]))
-
-
-@harmless
-def a_run_of_a_log_that_nobody_knows(session):
-    key = signing.Key(os.urandom(32))
-    octets = signing.fixed_head(session.city.network, key.public, 1, signing.ZEROS)
-    session.channel.send(wire.Run(log=key.public, first=1, bodies=[b""], signature=key.sign(signing.signing_octets(octets))))
-
-
-@harmless
-def a_document_that_nobody_asked_for(session):
-    session.channel.send(wire.DocumentFrame(log_tag=session.partner[:8], sequence=1, frame=documents.close(bytes(100))))
-
-
-@harmless
-def wants_for_what_does_not_exist(session):
-    for number in range(20):
-        session.channel.send(wire.Want(ranges=[wire.WantRange(log=bytes([number]) * 32, first=1, count=512),
-                                               wire.WantRange(log=session.partner, first=10**6, count=512)]))
-
-
-@harmless
-def an_absent_for_what_nobody_asked(session):
-    session.channel.send(wire.Absent(log=session.partner, first=1, count=1000, will_try=True))
-
-
-@harmless
-def keep_alives(session):
-    session.channel.send_octets(bytes(4 * 100))
-
-
-@harmless
-def frames_of_a_later_version(session):
-    for number in (16, 18, 40, 1000):
-        session.channel.send_octets(sized(field(number, b"from the future")) * 50)
-    session.channel.send_octets(sized(b"\xc5\x02abcd") + sized(field(50, 7, 0)) + sized(field(40, b"\xff" * 5000)))
-
-
-@harmless
-def fields_of_a_later_version(session):
-    tag, sequence, head = _have(session.city.key.public[:8], 1)
-    later = field(100, b"new") + field(101, 2**64 - 1, 0) + field(102, b"a") + field(102, b"b")
-    session.channel.send_octets(sized(field(14, tag + sequence + head + later) + field(1000, b"beside")))
-    session.channel.send_octets(sized(field(9, field(1, later) + later)))
-
-
-@harmless
-def unknown_octets_nested_ten_thousand_deep(session):
-    """Without a schema they are octets; nobody looks inside."""
-    octets = b""
-    for _ in range(10_000):
-        octets = field(40, octets) if len(octets) < 60_000 else octets
-    session.channel.send_octets(sized(field(41, octets)))
-
-
-@harmless
-def a_locate_of_tags_that_nobody_has(session):
-    session.channel.send(wire.Locate(log=session.city.key.public, points=[wire.LocatePoint(sequence=5, tag=b"abcd")]))
-    session.channel.send(wire.Locate(log=os.urandom(32), points=[wire.LocatePoint(sequence=5, tag=b"abcd")]))
-
-
-@harmless
-def follows_of_everything_and_nothing(session):
-    for tag in (session.partner[:8], bytes(8), session.city.key.public[:8]):
-        session.channel.send(wire.Follow(log_tag=tag), wire.Follow(log_tag=tag, stop=True),
-                             wire.Follow(log_tag=tag, sequence=10**9, head_tag=b"abcd"))
-
-
-@harmless
-def a_header_with_fields_and_values_of_a_later_version(session):
-    """Chained and kept; it is not shown where a value is unknown."""
-    city = session.city
-    body = field(1, 5, 0) + field(2, b"experience") + field(5, 99, 0) + field(100, b"new")
-    log = city.logs[city.key.public]
-    octets = signing.fixed_head(city.network, log.key, 1, signing.ZEROS) + body
-    signature = city.key.sign(signing.signing_octets(octets))
-    log.accept(wire.Run(log=log.key, first=1, bodies=[body], signature=signature))
-    session.channel.send(log.run_from(1))
-
-
-@harmless
-def a_header_of_a_later_format(session):
-    """Of its octets only the fixed head is known."""
-    city = session.city
-    log = city.logs[city.key.public]
-    body = b"\xff\xff no protobuf at all"
-    octets = signing.fixed_head(city.network, log.key, 1, signing.ZEROS, form=2) + body
-    run = wire.Run(log=log.key, first=1, format=2, bodies=[body], signature=city.key.sign(signing.signing_octets(octets)))
-    log.accept(run)
-    session.channel.send(run)

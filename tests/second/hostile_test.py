@@ -5,73 +5,26 @@ the lead must be alive, must not have grown, and must bring a new entry to the h
 """
 import os
 import pathlib
-import re
-import shutil
 import socket
 import sys
 import tempfile
-import threading
-import time
 import unittest
 
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
 from OpenSSL import SSL, crypto
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "e2e"))
-from city import City, wait_for  # noqa: E402
+from city import wait_for  # noqa: E402
 
 import attacks  # noqa: E402
+import burdens  # noqa: E402
 import conversation  # noqa: E402
-import documents  # noqa: E402
 import frames  # noqa: E402
 import signing  # noqa: E402
 import tls  # noqa: E402
 from schemas import entry, wire  # noqa: E402
-
-CUT_WITHIN_S = 2.0
-# What one hostile connection may cost (docs/protocol.md, section 9: 4 MiB), and what the daemon's own work adds.
-GROWTH_MAX_KIB = 24 * 1024
-# A link that is not read: 512 KiB of documents wait for it, and what is being read of the store.
-HELD_BACK_MAX_KIB = 8 * 1024
-
-
-def memory_peak_kib(daemon):
-    """Since the last call."""
-    status = pathlib.Path(f"/proc/{daemon.pid}/status").read_text(encoding="ascii")
-    pathlib.Path(f"/proc/{daemon.pid}/clear_refs").write_text("5", encoding="ascii")
-    return int(re.search(r"VmHWM:\s+(\d+) kB", status).group(1))
-
-
-class Scene:
-    """One network for all attacks."""
-
-    def __init__(self, folder):
-        self.folder = folder
-        self.cities = []
-        self.published = 0
-
-    def begin(self):
-        self.lead, self.honest = (self.started(handle) for handle in ("guediawaye", "paris"))
-        self.lead.ok("network", "create", "Villes numériques")
-        self.line = self.lead.ok("network", "invite", "--uses", "500").strip()
-        self.honest.ok("network", "join", self.line)
-
-    def started(self, handle):
-        city = City(self.folder, handle).init()
-        self.cities.append(city)
-        return city.start()
-
-    def end(self):
-        for city in self.cities:
-            if city.daemon is not None:
-                city.daemon.kill()
-                city.daemon.communicate()
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-    def member(self):
-        """A city that the lead admits."""
-        city = conversation.City("m" + os.urandom(6).hex())
-        city.join(self.line)
-        return city
+from stage import HELD_BACK_MAX_KIB, Scene, Silence, Stage, WrongDocument, memory_peak_kib  # noqa: E402
 
 
 def setUpModule():
@@ -79,114 +32,12 @@ def setUpModule():
     unittest.addModuleCleanup(scene.end)
     scene.begin()
     Stage.silent = [Silence(lambda: socket.create_connection(("127.0.0.1", scene.lead.port))),
-                    Silence(lambda: scene.member().dial().channel.tls.sock)]
+                    Silence(lambda: conversation.dial(scene.member()).channel.tls.sock)]
     Stage.liar = WrongDocument(scene.member())
 
 
-class Silence(threading.Thread):
-    """A connection on which nothing is said while the other tests run; how long it was borne."""
-
-    def __init__(self, dial):
-        super().__init__(daemon=True)
-        self.sock, self.began, self.took = dial(), time.monotonic(), None
-        self.sock.settimeout(60)
-        self.start()
-
-    def run(self):
-        with self.sock:
-            while self.sock.recv(4096):
-                pass
-            self.took = time.monotonic() - self.began
-
-
-class WrongDocument(threading.Thread):
-    """Answers a Want with another document than its header names; how long that was borne."""
-
-    def __init__(self, city):
-        super().__init__(daemon=True)
-        self.city, self.took = city, None
-        city.write("Un titre", "- Une phrase.")
-        self.start()
-
-    def run(self):
-        session = self.city.dial().open()
-        session.until(lambda: session.wants, "a Want", answer=False)
-        session.channel.send(wire.DocumentFrame(log_tag=self.city.key.public[:8], sequence=1,
-                                                frame=documents.close(os.urandom(100))))
-        began = time.monotonic()
-        try:
-            session.until(lambda: False, seconds=60, answer=False)
-        except (conversation.Ended, tls.Closed):
-            self.took = time.monotonic() - began
-
-
-class Stage(unittest.TestCase):
-    scene = None
-
-    @property
-    def lead(self):
-        return self.scene.lead
-
-    def member(self):
-        return self.scene.member()
-
-    def publish(self, *files):
-        """By the lead; returns when the honest city has it."""
-        if files:
-            self.lead.ok("publish", *map(str, files))
-        else:
-            self.lead.publish(f"Pendant {self._testMethodName}")
-        self.scene.published += len(files) or 1
-        count = self.scene.published
-        wait_for(lambda: self.scene.honest.held()["guediawaye"] == (count, count), "the honest city's news")
-
-    def setUp(self):
-        memory_peak_kib(self.lead.daemon)
-        self.before = memory_peak_kib(self.lead.daemon)
-
-    def tearDown(self):
-        self.assertIsNone(self.lead.daemon.poll(), "the daemon ended")
-        self.assertLess(memory_peak_kib(self.lead.daemon) - self.before, GROWTH_MAX_KIB, "KiB more")
-        self.publish()
-
-    def session(self, city, **more):
-        session = city.dial(**more).open()
-        self.addCleanup(session.channel.tls.close)
-        session.until(lambda: session.settled and session.caught_up(), "all that it was told")
-        return session
-
-    def partner(self, city):
-        """How the lead's status shows this member."""
-        return next(partner for partner in self.lead.json("status")["partners"] if partner["handle"] == city.handle)
-
-    def assert_cut_off(self, city, session):
-        began = time.monotonic()
-        with self.assertRaises((conversation.Ended, tls.Closed)) as ended:
-            session.listen(10)
-        self.assertLess(time.monotonic() - began, CUT_WITHIN_S)
-        if isinstance(ended.exception, conversation.Ended):
-            self.assertEqual(ended.exception.reason, entry.REASON_BAD_MESSAGE)
-        wait_for(lambda: self.partner(city).get("problem") == "bad-message", "the status to name it")
-        self.assertFalse(self.partner(city).get("connected"))
-
-    def assert_still_heard(self, city, session):
-        """The link goes on: an entry written now arrives."""
-        log = city.logs[city.key.public]
-        before = log.sequence
-        city.write("Encore là", "- Une phrase.")
-        session.channel.send(log.run_from(before + 1))
-        session.until(lambda: (log.key, before + 1) in session.served, "the Want for its entry")
-        wait_for(lambda: self.lead.held()[city.handle] == (before + 1, 1), "its entry")
-        self.assertTrue(self.partner(city)["connected"])
-
-    def assert_refused_in_tls(self, play, *alerts):
-        with self.assertRaises(tls.Closed) as closed:
-            play().receive(5)
-        self.assertIn(str(closed.exception), alerts)
-
-
 class OnAnOpenLink(Stage):
-    """The tests are the attacks of attacks.py: one for each."""
+    """The tests are what attacks.py and burdens.py list: one for each."""
 
 
 def add_attacks(kind, plays, verdict):
@@ -204,12 +55,12 @@ def add_attacks(kind, plays, verdict):
 
 
 add_attacks("garbage", attacks.GARBAGE, Stage.assert_cut_off)
-add_attacks("harmless", attacks.HARMLESS, Stage.assert_still_heard)
+add_attacks("borne", burdens.BORNE, Stage.assert_still_heard)
 
 
 class BeforeHello(Stage):
     def first_frame(self, city, body, octets=b""):
-        session = city.dial()
+        session = conversation.dial(city)
         self.addCleanup(session.channel.tls.close)
         session.channel.send_octets(octets or attacks.sized(frames.encode(body)))
         return session
@@ -239,7 +90,7 @@ class BeforeHello(Stage):
                           "bad-message")
 
     def hello(self, city, **changes):
-        session = city.dial()
+        session = conversation.dial(city)
         self.addCleanup(session.channel.tls.close)
         session.channel.send(session.hello(**changes))
         return session
@@ -261,7 +112,7 @@ class BeforeHello(Stage):
 
     def test_its_own_nonce_comes_back(self):
         city = self.member()
-        session = city.dial()
+        session = conversation.dial(city)
         self.addCleanup(session.channel.tls.close)
         _, theirs = session.channel.next(5)
         session.nonce = theirs.nonce
@@ -270,7 +121,7 @@ class BeforeHello(Stage):
 
     def test_a_later_version_that_still_speaks_this_one_is_welcome(self):
         city = self.member()
-        session = city.dial()
+        session = conversation.dial(city)
         self.addCleanup(session.channel.tls.close)
         later = session.hello(protocol_max=7)
         later.features.extend(["time-travel", "smoke"])
@@ -301,7 +152,7 @@ class InTls(Stage):
         attacks.a_frame_of_noise(session)
         self.assert_cut_off(city, session)
         with self.assertRaises(conversation.Ended) as ended:
-            city.dial().open()
+            conversation.dial(city).open()
         self.assertEqual(ended.exception.reason, entry.REASON_REFUSED_BY_PARTNER)
 
     def test_another_application_protocol(self):
@@ -343,19 +194,13 @@ class InTls(Stage):
             made.add_extra_chain_cert(crypto.load_certificate(crypto.FILETYPE_PEM, tls.certificate(city.key)[1]))
         self.assert_refused_in_tls(lambda: self.dialled_with(two), "tlsv1 alert unknown ca")
 
-    def test_an_rsa_certificate(self):
-        def rsa(made, _):
-            key = crypto.PKey()
-            key.generate_key(crypto.TYPE_RSA, 2048)
-            shown = crypto.X509()
-            shown.set_pubkey(key)
-            shown.gmtime_adj_notAfter(1000)
-            shown.gmtime_adj_notBefore(0)
-            shown.sign(key, "sha256")
-            made.use_certificate(shown)
-            made.use_privatekey(key)
+    def test_a_key_of_another_kind(self):
+        def other(made, _):
+            secret, shown = tls.self_signed(ec.generate_private_key(ec.SECP256R1()), hashes.SHA256())
+            made.use_privatekey(crypto.load_privatekey(crypto.FILETYPE_PEM, secret))
+            made.use_certificate(crypto.load_certificate(crypto.FILETYPE_PEM, shown))
         with self.assertRaises(tls.Closed):
-            self.dialled_with(rsa).receive(5)
+            self.dialled_with(other).receive(5)
 
     def test_no_certificate(self):
         with self.assertRaises(tls.Closed):

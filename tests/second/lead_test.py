@@ -10,6 +10,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "e2e"))
 from city import BIN, Cities, wait_for  # noqa: E402
 
 import conversation  # noqa: E402
+import holdings  # noqa: E402
 import invitation  # noqa: E402
 import network_log  # noqa: E402
 import signing  # noqa: E402
@@ -24,7 +25,7 @@ class Leading(Cities):
         super().setUp()
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.addCleanup(self.listener.close)
-        self.us = conversation.City("guediawaye")
+        self.us = holdings.City("guediawaye")
         self.address = f"127.0.0.1:{self.listener.getsockname()[1]}"
         content = invitation.admission(self.us.handle, self.us.key, [self.address])
         self.us.network_log = network_log.found(self.us.key, NAME, content)

@@ -9,6 +9,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "e2e"))
 from city import Cities, wait_for  # noqa: E402
 
 import conversation  # noqa: E402
+import holdings  # noqa: E402
 import invitation  # noqa: E402
 import runs  # noqa: E402
 import signing  # noqa: E402
@@ -26,12 +27,12 @@ class Partner(Cities):
 
     def joined(self, handle="castres"):
         """A city of ours that was admitted, and its open session."""
-        city = conversation.City(handle)
+        city = holdings.City(handle)
         city.join(self.line)
         return city
 
     def opened(self, city, **more):
-        session = city.dial().open(**more)
+        session = conversation.dial(city).open(**more)
         self.addCleanup(session.channel.tls.close)
         return session
 
@@ -148,7 +149,7 @@ class Partner(Cities):
 
     def test_the_daemon_dials_it_and_news_travel_as_if_it_had_dialled(self):
         lead = self.lead_with("Un")
-        city = conversation.City("castres")
+        city = holdings.City("castres")
         with socket.create_server(("127.0.0.1", 0)) as listener:
             city.join(self.line, [f"127.0.0.1:{listener.getsockname()[1]}"])
             connection = tls.accept(listener, city.key, [tls.ESSAIM])
@@ -184,7 +185,7 @@ class Partner(Cities):
     def test_a_lost_answer_can_be_asked_for_again(self):
         lead = self.lead_with()
         line = lead.ok("network", "invite").strip()
-        city = conversation.City("castres")
+        city = holdings.City("castres")
         content = city.join(line)
         again, _, _ = invitation.introduce(line, city.key, content)
         self.assertEqual(again.network, city.network)
@@ -217,6 +218,31 @@ class Partner(Cities):
         second.until(lambda: second.followers, "the daemon to follow its author")
         second.publish("Par la seconde", "- Une phrase.")
         wait_for(lambda: lead.held().get("castres") == (1, 1), "the entry")
+
+    def test_of_two_connections_that_cross_the_one_dialled_by_the_smaller_key_stays(self):
+        lead = self.lead_with("Un")
+        for ours_is_smaller in (True, False):
+            city = holdings.City("castres" if ours_is_smaller else "mazamet")
+            inviter = invitation.read(self.line).node_key
+            while (city.key.public < inviter) != ours_is_smaller:
+                city.key = signing.Key(os.urandom(32))
+            with socket.create_server(("127.0.0.1", 0)) as listener:
+                city.join(self.line, [f"127.0.0.1:{listener.getsockname()[1]}"])
+                connection = tls.accept(listener, city.key, [tls.ESSAIM])
+                self.addCleanup(connection.close)
+                theirs = conversation.Session(city, connection, dialled=False).open()
+                if ours_is_smaller:
+                    ours = self.opened(city)
+                    with self.assertRaises(conversation.Ended) as ended:
+                        theirs.listen(5)
+                    self.caught_up(city, ours, ours.partner, 1)
+                else:
+                    with self.assertRaises(conversation.Ended) as ended:
+                        self.opened(city)
+                    self.caught_up(city, theirs, theirs.partner, 1)
+                self.assertEqual(str(ended.exception), "REASON_NONE")
+                self.assertTrue(next(partner for partner in lead.json("status")["partners"]
+                                     if partner["handle"] == city.handle)["connected"])
 
     def test_two_histories_of_one_log_are_proved_to_all(self):
         lead = self.lead_with()

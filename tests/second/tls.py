@@ -23,14 +23,17 @@ class Silent(Exception):
     """Nothing came in the time that was given."""
 
 
-def certificate(key, years=1):
-    """(private key, self-signed certificate) as PEM. Dates and names say nothing."""
-    private = Ed25519PrivateKey.from_private_bytes(key.seed)
+def certificate(key):
+    return self_signed(Ed25519PrivateKey.from_private_bytes(key.seed))
+
+
+def self_signed(private, digest=None):
+    """(private key, certificate) as PEM. Dates and names say nothing."""
     name = x509.Name([])
     begin = datetime.datetime(1990, 1, 1)
     built = (x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(private.public_key())
-             .serial_number(1).not_valid_before(begin).not_valid_after(begin + datetime.timedelta(days=365 * years))
-             .sign(private, None))
+             .serial_number(1).not_valid_before(begin).not_valid_after(begin + datetime.timedelta(days=365))
+             .sign(private, digest))
     secret = private.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     return secret, built.public_bytes(serialization.Encoding.PEM)
 
