@@ -27,7 +27,8 @@ std::vector<Message> one_of_each() {
   Frontier frontier;
   frontier.network_head = HeaderHash{};
   frontier.places = {{0x0102, 5, HeadTag{}, 0}, {0x0304, 0, HeadTag{}, 0}};
-  frontier.logs = {{key(3), 9, HeadTag{}, 4}};
+  frontier.places[1].only_told = true;
+  frontier.logs = {{key(3), 9, HeadTag{}, 4, true}};
   essaim::Run run;
   run.log = key(1);
   run.first = 2;
@@ -59,6 +60,7 @@ TEST(Codec, BringsBackEveryKindOfMessage) {
   ASSERT_EQ(messages.size(), std::variant_size_v<Message>);
   for (const Message& message : messages) {
     const Bytes octets = encode(message);
+    EXPECT_EQ(encoded_size(message), octets.size()) << name_of(message);
     const auto read = decode(octets);
     ASSERT_TRUE(read) << name_of(message) << ": " << sentence(read.error(), Language::english);
     ASSERT_TRUE(*read) << name_of(message);
