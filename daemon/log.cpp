@@ -4,9 +4,11 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <memory>
+#include <string>
 
 namespace essaim::daemon {
 namespace {
@@ -43,6 +45,15 @@ class JournalFormatter : public spdlog::formatter {
   std::unique_ptr<spdlog::formatter> clone() const override { return std::make_unique<JournalFormatter>(); }
 };
 
+// systemd says in JOURNAL_STREAM which device and inode the journal's stream is. A program that was started under it
+// with its errors sent elsewhere still sees the variable, so it is compared with what standard error really is.
+bool journal_reads_us() {
+  const char* named = std::getenv("JOURNAL_STREAM");
+  struct stat stream {};
+  if (named == nullptr || ::fstat(STDERR_FILENO, &stream) != 0) return false;
+  return std::to_string(stream.st_dev) + ":" + std::to_string(stream.st_ino) == named;
+}
+
 // Set up before the first thread starts and taken down after the last has ended.
 std::shared_ptr<spdlog::logger>& logger() {
   static std::shared_ptr<spdlog::logger> instance;
@@ -59,7 +70,7 @@ Result<void> open_log(const LogSettings& settings) {
   try {
     if (settings.file.empty()) {
       logger() = std::make_shared<spdlog::logger>("essaimd", std::make_shared<spdlog::sinks::stderr_sink_mt>());
-      if (std::getenv("JOURNAL_STREAM") != nullptr) logger()->set_formatter(std::make_unique<JournalFormatter>());
+      if (journal_reads_us()) logger()->set_formatter(std::make_unique<JournalFormatter>());
     } else {
       const mode_t before = ::umask(0077);
       auto sink = std::make_shared<spdlog::sinks::rotating_file_sink_mt>(settings.file.string(), log_file_bytes,

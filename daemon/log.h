@@ -14,7 +14,7 @@ enum class LogLevel { debug, info, warning, error };
 struct LogSettings {
   LogLevel level = LogLevel::info;
   // A file that is rotated at 5 MiB, three kept; empty: standard error, with the prefixes that journald understands
-  // when it reads us (JOURNAL_STREAM is set).
+  // when it reads us (JOURNAL_STREAM names it).
   std::filesystem::path file;
 };
 Result<void> open_log(const LogSettings& settings);

@@ -5,7 +5,6 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -21,8 +20,9 @@
 #include <boost/beast/http.hpp>
 #include <cerrno>
 #include <charconv>
+#include <condition_variable>
 #include <cstring>
-#include <future>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <thread>
@@ -102,6 +102,36 @@ std::optional<std::uint64_t> resume_point(const HttpRequest& request, const Targ
   return number;
 }
 
+// How many requests are being answered, until the last octet of the answer is written.
+class Answering {
+ public:
+  class One {
+   public:
+    explicit One(Answering& all) : all_(all) {
+      const std::lock_guard lock(all_.mutex_);
+      ++all_.count_;
+    }
+    ~One() {
+      const std::lock_guard lock(all_.mutex_);
+      if (--all_.count_ == 0) all_.none_.notify_all();
+    }
+    One(const One&) = delete;
+    One& operator=(const One&) = delete;
+
+   private:
+    Answering& all_;
+  };
+  void await_none(std::chrono::milliseconds at_most) {
+    std::unique_lock lock(mutex_);
+    none_.wait_for(lock, at_most, [&] { return count_ == 0; });
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable none_;
+  std::size_t count_ = 0;
+};
+
 }  // namespace
 
 struct HttpServer::Impl {
@@ -110,11 +140,11 @@ struct HttpServer::Impl {
   Node& node;
   EventFeed& feed;
   std::filesystem::path path;
+  Answering answering;  // before `io`, whose unfinished coroutines count down when they are destroyed with it
   asio::io_context io{1};
   Local::acceptor acceptor;
   std::thread thread;
   std::size_t connections = 0;
-  std::atomic<std::size_t> answering = 0;
   bool stopped = false;
 
   asio::awaitable<void> accept_all() {
@@ -159,6 +189,7 @@ struct HttpServer::Impl {
         co_await stream_events(stream, resume_point(request, *target));
         co_return;
       }
+      const Answering::One under_way(answering);
       ApiAnswer answer = co_await answer_to(request, std::move(target));
       HttpResponse response = response_of(request, std::move(answer));
       stream.expires_after(request_timeout);
@@ -171,7 +202,6 @@ struct HttpServer::Impl {
     if (!target) co_return refusal(400, "the request's address is malformed");
     if (std::optional<ApiAnswer> refused = refuse(request)) co_return std::move(*refused);
     const ApiRequest asked = api_request(request, std::move(*target));
-    ++answering;
     auto initiate = [this, &asked](auto handler) {
       auto resume = std::make_shared<decltype(handler)>(std::move(handler));
       answer_request(node, asked, [this, resume](ApiAnswer answer) {
@@ -180,7 +210,6 @@ struct HttpServer::Impl {
     };
     ApiAnswer answer =
         co_await asio::async_initiate<const asio::use_awaitable_t<>, void(ApiAnswer)>(initiate, asio::use_awaitable);
-    --answering;
     co_return answer;
   }
 
@@ -264,10 +293,7 @@ void HttpServer::stop(std::chrono::milliseconds grace) {
     impl->acceptor.close(ignored);
   });
   ::unlink(impl_->path.c_str());
-  const auto until = std::chrono::steady_clock::now() + grace;
-  while (impl_->answering > 0 && std::chrono::steady_clock::now() < until) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(5));
-  }
+  impl_->answering.await_none(grace);
   impl_->io.stop();
   impl_->thread.join();
 }

@@ -37,6 +37,7 @@ class City:
         self.data = pathlib.Path(folder) / handle
         self.handle, self.country = handle, country
         self.port = free_port()
+        self.listen = f"127.0.0.1:{self.port}"  # empty: the city only dials
         self.daemon = None
 
     def run(self, *words, lang="en", **settings):
@@ -53,17 +54,29 @@ class City:
         return json.loads(self.ok("--json", *words))
 
     def init(self, *more):
+        listen = ("--listen", self.listen) if self.listen else ()
         self.ok("init", "--handle", self.handle, "--name", f"Ville de {self.handle}", "--country", self.country,
-                "--listen", f"127.0.0.1:{self.port}", *more)
+                *listen, *more)
         return self
 
-    def launch(self, *more):
+    def set(self, section, line):
+        """Adds a line to a section of essaim.toml, in place of one that sets the same."""
+        config = self.data / "essaim.toml"
+        name = line.split("=")[0]
+        kept = [each for each in config.read_text().splitlines() if not each.startswith(name)]
+        kept.insert(kept.index(f"[{section}]") + 1, line)
+        config.write_text("\n".join(kept) + "\n")
+
+    def launch(self, *more, stderr=subprocess.PIPE, **settings):
         return subprocess.Popen([BIN / "essaimd", "--data", self.data, *more], stdin=subprocess.DEVNULL,
-                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+                                stdout=subprocess.PIPE, stderr=stderr, text=True, env=dict(os.environ, **settings))
+
+    def wait_until_it_answers(self):
+        wait_for(lambda: self.run("--json", "status").returncode == 0, f"{self.handle} to answer")
 
     def start(self):
         self.daemon = self.launch()
-        wait_for(lambda: self.run("--json", "status").returncode == 0, f"{self.handle} to answer")
+        self.wait_until_it_answers()
         return self
 
     def stop(self, how=signal.SIGTERM):
