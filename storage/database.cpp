@@ -3,6 +3,7 @@
 #include <rocksdb/env.h>
 
 #include <algorithm>
+#include <cstdarg>
 #include <system_error>
 #include <utility>
 #include <vector>
@@ -49,23 +50,47 @@ Result<bool> is_new(const std::filesystem::path& path) {
   return true;
 }
 
-// What the marks of a store say whose families we do not all know. Opening for reading changes nothing there.
-Error error_of_unknown_family(const rocksdb::DBOptions& database, const std::shared_ptr<rocksdb::Cache>& cache,
-                              const std::string& path, const std::string& unknown) {
-  const Error damaged(Errc::store_damaged, {"unknown family " + unknown});
+// RocksDB keeps a log of its own in the directory unless it is given another.
+class NoLog : public rocksdb::Logger {
+ public:
+  using rocksdb::Logger::Logv;
+  void Logv(const char*, std::va_list) override {}
+};
+
+// The format that the marks of a store name, whatever else is in it; nothing where they cannot be read. Opening for
+// reading changes no file there.
+std::optional<std::uint32_t> format_of(rocksdb::DBOptions database, const std::shared_ptr<rocksdb::Cache>& cache,
+                                       const std::string& path) {
+  database.info_log = std::make_shared<NoLog>();
   const std::vector<rocksdb::ColumnFamilyDescriptor> families = {
       {rocksdb::kDefaultColumnFamilyName, rocksdb::ColumnFamilyOptions{}},
       {std::string(name_of(Family::marks)), family_options(Family::marks, cache)}};
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::DB* raw = nullptr;
-  if (!rocksdb::DB::OpenForReadOnly(database, path, families, &handles, &raw).ok()) return damaged;
+  if (!rocksdb::DB::OpenForReadOnly(database, path, families, &handles, &raw).ok()) return std::nullopt;
   const std::unique_ptr<rocksdb::DB> db(raw);
   std::string value;
   const rocksdb::Status status = db->Get(rocksdb::ReadOptions{}, handles[1], format_key(), &value);
   for (rocksdb::ColumnFamilyHandle* handle : handles) db->DestroyColumnFamilyHandle(handle);
-  const auto found = status.ok() ? read_format(value) : std::nullopt;
-  if (!found || *found <= format_version) return damaged;
-  return Error(Errc::store_newer, {std::to_string(*found), std::to_string(format_version)});
+  return status.ok() ? read_format(value) : std::nullopt;
+}
+
+// Whether a store that exists may be opened for writing, which already moves data between its files.
+Result<void> check_before_writing(const rocksdb::DBOptions& database, const std::shared_ptr<rocksdb::Cache>& cache,
+                                  const std::string& path) {
+  const auto found = format_of(database, cache, path);
+  if (found && *found > format_version) {
+    return fail(Errc::store_newer, {std::to_string(*found), std::to_string(format_version)});
+  }
+  std::vector<std::string> names;
+  const rocksdb::Status listed = rocksdb::DB::ListColumnFamilies(database, path, &names);
+  if (!listed.ok()) return fail(Errc::store_damaged, {listed.ToString()});
+  for (const std::string& name : names) {
+    const bool known = name == rocksdb::kDefaultColumnFamilyName ||
+                       std::ranges::any_of(all_families, [&](Family family) { return name == name_of(family); });
+    if (!known) return fail(Errc::store_damaged, {"unknown family " + name});
+  }
+  return {};
 }
 
 }  // namespace
@@ -103,14 +128,7 @@ Result<void> Database::open_files(const Options& options) {
   if (!fresh) return tl::unexpected(fresh.error());
   database.create_if_missing = *fresh;
   if (!*fresh) {
-    std::vector<std::string> names;
-    const rocksdb::Status listed = rocksdb::DB::ListColumnFamilies(database, path, &names);
-    if (!listed.ok()) return fail(Errc::store_damaged, {listed.ToString()});
-    for (const std::string& name : names) {
-      const bool known = name == rocksdb::kDefaultColumnFamilyName ||
-                         std::ranges::any_of(all_families, [&](Family family) { return name == name_of(family); });
-      if (!known) return tl::unexpected(error_of_unknown_family(database, cache_, path, name));
-    }
+    if (auto good = check_before_writing(database, cache_, path); !good) return good;
   }
 
   // RocksDB wants its default family to exist. It holds nothing.

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <map>
 
 #include "storage/database.h"
 #include "storage/free_space.h"
@@ -28,6 +29,13 @@ class Opening : public testing::Test {
     }
     std::ranges::sort(found, std::ranges::greater{}, [](const auto& file) { return std::filesystem::file_size(file); });
     return found;
+  }
+  std::map<std::string, std::string> octets_of_all_files() const {
+    std::map<std::string, std::string> octets;
+    for (const auto& file : std::filesystem::directory_iterator(shelf_.files())) {
+      octets[file.path().filename().string()] = read_whole(file.path());
+    }
+    return octets;
   }
   // Writes a row behind the store's back.
   void put_raw(Family family, ByteView key, ByteView value) {
@@ -77,13 +85,17 @@ TEST_F(Opening, RefusesASecondOwner) {
   shelf_.open();
 }
 
-// A store of a later format is refused and says which.
+// A store of a later format is refused and says which; no file of it is made, changed or taken away.
 TEST_F(Opening, RefusesALaterFormat) {
+  city_.publish_many(2);
+  shelf_.put(everything_of(city_));
   shelf_.close();
   put_raw(Family::marks, format_key(), format_value(format_version + 6));
+  const auto before = octets_of_all_files();
   const auto opened = Store::open(shelf_.options());
   ASSERT_FALSE(opened);
   EXPECT_EQ(opened.error(), Error(Errc::store_newer, {"7", "1"}));
+  EXPECT_EQ(octets_of_all_files(), before);
 }
 
 // The same where the later format has a family that we do not know.
