@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "daemon/net/redial.h"
+
 namespace essaim::daemon {
 namespace {
 
@@ -113,11 +115,10 @@ Dialler::Row* Dialler::current(const LogKey& key, std::uint64_t attempt) {
   return found == rows_.end() || found->second.attempt != attempt ? nullptr : &found->second;
 }
 
-// Sets the time of the next try, should one be needed, and doubles the wait for the one after it.
+// Sets the time of the next try, should one be needed, further away with each (daemon/net/redial.h).
 void Dialler::schedule(Row& row) {
-  row.wait = row.wait.count() == 0 ? timing_.redial_first : std::min(row.wait * 2, timing_.redial_max);
-  std::uniform_int_distribution<std::chrono::milliseconds::rep> spread(row.wait.count() / 2, row.wait.count());
-  row.next = Clock::now() + std::chrono::milliseconds(spread(random_));
+  row.wait = next_wait(row.wait, timing_);
+  row.next = Clock::now() + jittered(row.wait, random_);
 }
 
 void Dialler::abandon(Row& row) {
