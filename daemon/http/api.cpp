@@ -9,6 +9,7 @@
 #include "daemon/http/json.h"
 #include "daemon/node.h"
 #include "daemon/use_cases/entries.h"
+#include "daemon/use_cases/missing.h"
 #include "daemon/use_cases/network.h"
 #include "daemon/use_cases/status.h"
 #include "essaim/v1/api.pb.h"
@@ -44,7 +45,14 @@ std::string query_value(const ApiRequest& request, const std::string& name) {
   return found == request.query.end() ? std::string() : found->second;
 }
 
-void list(const Node& node, const ApiRequest& request, const Done& done) {
+// What was read from the store, with what the links know of texts that are awaited.
+template <typename Message>
+void explained(Node& node, const Result<Message>& read, const Done& done) {
+  if (!read) return done(problem(read.error()));
+  explain_missing(node, *read, [done](const Message& message) { done({200, to_json(message)}); });
+}
+
+void list(Node& node, const ApiRequest& request, const Done& done) {
   ListRequest query;
   query.from = query_value(request, "from");
   query.theme = query_value(request, "theme");
@@ -55,7 +63,7 @@ void list(const Node& node, const ApiRequest& request, const Done& done) {
       return done(problem(Error(Errc::malformed, {"limit must be a number from 1 to 1000"})));
     }
   }
-  done(answer(list_entries(node, query)));
+  explained(node, list_entries(node, query), done);
 }
 
 // What follows `prefix` in the path and stands before `suffix`; nothing where the path is another one.
@@ -71,7 +79,8 @@ void get(Node& node, const ApiRequest& request, const Done& done) {
   }
   if (request.path == "/v1/network") return done(answer(show_network(node)));
   if (request.path == "/v1/entries") return list(node, request, done);
-  if (const auto label = between(request.path, "/v1/entries/", "")) return done(answer(show_entry(node, *label)));
+  if (const auto label = between(request.path, "/v1/entries/", ""))
+    return explained(node, show_entry(node, *label), done);
   done({404, problem_json(Error(Errc::malformed, {"there is nothing at " + harmless(request.path)}))});
 }
 
