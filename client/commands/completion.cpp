@@ -1,5 +1,10 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <functional>
+#include <map>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "client/command.h"
 #include "client/say.h"
@@ -10,67 +15,136 @@
 namespace essaim::client {
 namespace {
 
-std::string words_of(const CLI::App& command) {
+// All commands, with the words that lead to each.
+void walk(const CLI::App& command, const std::string& path,
+          const std::function<void(const CLI::App&, const std::string& path)>& each) {
+  each(command, path);
+  for (const CLI::App* sub : command.get_subcommands([](const CLI::App*) { return true; })) {
+    walk(*sub, path.empty() ? sub->get_name() : path + " " + sub->get_name(), each);
+  }
+}
+
+std::vector<std::string> names_of(const CLI::Option& option) {
+  std::vector<std::string> names;
+  for (const std::string& name : option.get_lnames()) names.push_back("--" + name);
+  return names;
+}
+
+std::string options_of(const CLI::App& command) {
   std::string words;
-  for (const CLI::App* sub : command.get_subcommands([](const CLI::App*) { return true; }))
-    words += sub->get_name() + " ";
   for (const CLI::Option* option : command.get_options()) {
-    for (const std::string& name : option->get_lnames()) words += "--" + name + " ";
+    for (const std::string& name : names_of(*option)) words += name + " ";
   }
   return words;
 }
 
-void add_cases(const CLI::App& command, const std::string& path, std::string& out) {
-  out += "    \"" + path + "\") words=\"" + words_of(command) + "\" ;;\n";
-  for (const CLI::App* sub : command.get_subcommands([](const CLI::App*) { return true; })) {
-    add_cases(*sub, path.empty() ? sub->get_name() : path + " " + sub->get_name(), out);
+std::string words_of(const CLI::App& command) {
+  std::string words;
+  for (const CLI::App* sub : command.get_subcommands([](const CLI::App*) { return true; }))
+    words += sub->get_name() + " ";
+  return words + options_of(command);
+}
+
+// Where another word of a command may follow, as a pattern of bash.
+std::string groups_of(const CLI::App& app) {
+  std::string pattern;
+  walk(app, "", [&](const CLI::App& command, const std::string& path) {
+    if (command.get_subcommands([](const CLI::App*) { return true; }).empty()) return;
+    pattern += (pattern.empty() ? "" : "|") + ("\"" + path + "\"");
+  });
+  return pattern;
+}
+
+std::string codes_of_themes() {
+  std::string codes;
+  for (const Theme& theme : themes()) codes += theme.code + " ";
+  return codes;
+}
+
+std::string codes_of_kinds() {
+  std::string codes;
+  for (const Kind& kind : kinds()) codes += kind.code + " ";
+  return codes;
+}
+
+// What compgen is asked for the value of an option; empty where nothing can be offered.
+std::string values_of(const std::string& name, const CLI::Option& option) {
+  if (name == "--theme") return "-W \"" + codes_of_themes() + "\"";
+  if (name == "--kind") return "-W \"" + codes_of_kinds() + "\"";
+  if (name == "--data") return "-d";
+  if (name == "--socket") return "-f";
+  // `network|public` names all there is; what is checked follows behind a colon.
+  std::string choice = option.get_type_name();
+  choice.resize(std::min(choice.size(), choice.find(':')));
+  if (choice.find('|') == std::string::npos) return "";
+  std::ranges::replace(choice, '|', ' ');
+  return "-W \"" + choice + "\"";
+}
+
+// The names of options that take a value, as a pattern of bash.
+std::string with_value(const CLI::App& command) {
+  std::string pattern;
+  for (const CLI::Option* option : command.get_options()) {
+    if (option->get_items_expected_max() == 0) continue;
+    for (const std::string& name : names_of(*option)) pattern += (pattern.empty() ? "" : "|") + name;
   }
+  return pattern;
+}
+
+// One row for each option of any command that takes a value.
+std::string rows_of_values(const CLI::App& app) {
+  std::map<std::string, std::string> values;
+  walk(app, "", [&](const CLI::App& command, const std::string&) {
+    for (const CLI::Option* option : command.get_options()) {
+      if (option->get_items_expected_max() == 0) continue;
+      for (const std::string& name : names_of(*option)) values[name] = values_of(name, *option);
+    }
+  });
+  std::string rows;
+  for (const auto& [name, asked] : values) {
+    rows += "    " + name + ") ";
+    if (!asked.empty()) rows += "COMPREPLY=($(compgen " + asked + " -- \"$current\")); ";
+    rows += "return ;;\n";
+  }
+  return rows;
 }
 
 // Made from the commands themselves, so that it knows every option there is.
 std::string bash_script(const CLI::App& app) {
-  std::string themes_list;
-  for (const Theme& theme : themes()) themes_list += theme.code + " ";
-  std::string kinds_list;
-  for (const Kind& kind : kinds()) kinds_list += kind.code + " ";
   std::string out =
       "# Tab completion of essaim for bash. Keep it: essaim completion bash > "
       "~/.local/share/bash-completion/completions/essaim\n"
       "_essaim() {\n"
       "  local current=\"${COMP_WORDS[COMP_CWORD]}\" previous=\"${COMP_WORDS[COMP_CWORD-1]}\" path=\"\" words=\"\" "
       "word i\n"
-      "  case \"$previous\" in\n"
-      "    --theme) COMPREPLY=($(compgen -W \"" +
-      themes_list +
-      "\" -- \"$current\")); return ;;\n"
-      "    --kind) COMPREPLY=($(compgen -W \"" +
-      kinds_list +
-      "\" -- \"$current\")); return ;;\n"
-      "    --format) COMPREPLY=($(compgen -W \"text markdown json\" -- \"$current\")); return ;;\n"
-      "    --audience) COMPREPLY=($(compgen -W \"network public\" -- \"$current\")); return ;;\n"
-      "    --lang) COMPREPLY=($(compgen -W \"en fr\" -- \"$current\")); return ;;\n"
-      "    --data) COMPREPLY=($(compgen -d -- \"$current\")); return ;;\n"
-      "    --socket) COMPREPLY=($(compgen -f -- \"$current\")); return ;;\n"
-      "    --reason|--name|--listen|--address|--expires|--uses|--limit|--from|--handle|--country|--language) return "
-      ";;\n"
+      "  case \"$previous\" in\n" +
+      rows_of_values(app) +
       "  esac\n"
       "  for ((i = 1; i < COMP_CWORD; i++)); do\n"
       "    word=\"${COMP_WORDS[i]}\"\n"
       "    case \"$word\" in\n"
-      "      --data|--socket|--lang) ((i++)) ;;\n"
+      "      " +
+      with_value(app) +
+      ") ((i++)) ;;\n"
       "      -*) ;;\n"
-      "      *) case \"$path\" in \"\"|network) path=\"${path:+$path }$word\" ;; esac ;;\n"
+      "      *) case \"$path\" in " +
+      groups_of(app) +
+      ") path=\"${path:+$path }$word\" ;; esac ;;\n"
       "    esac\n"
       "  done\n"
       "  case \"$path\" in\n";
-  add_cases(app, "", out);
+  walk(app, "", [&](const CLI::App& command, const std::string& path) {
+    out += "    \"" + path + "\") words=\"" + words_of(command) + "\" ;;\n";
+  });
   out +=
       "  esac\n"
       "  if [[ \"$path\" == publish && \"$current\" != -* ]]; then\n"
       "    COMPREPLY=($(compgen -f -X '!*.md' -- \"$current\") $(compgen -d -- \"$current\"))\n"
       "    return\n"
       "  fi\n"
-      "  COMPREPLY=($(compgen -W \"$words --data --socket --json --lang --help\" -- \"$current\"))\n"
+      "  COMPREPLY=($(compgen -W \"$words " +
+      options_of(app) +
+      "\" -- \"$current\"))\n"
       "}\n"
       "complete -F _essaim essaim\n";
   return out;
