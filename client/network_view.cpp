@@ -34,4 +34,10 @@ void print_network(const v1::NetworkView& view) {
   table.print();
 }
 
+void print_nobody_can_dial() {
+  print_note(
+      say("No partner can dial this city: set listen and addresses under [net] in essaim.toml (essaimd --settings "
+          "explains both), then start essaimd again."));
+}
+
 }  // namespace essaim::client

@@ -4,6 +4,7 @@
 
 #include "core/city_files.h"
 #include "core/version.h"
+#include "core/wildcard.h"
 #include "daemon/joining.h"
 #include "daemon/log.h"
 #include "daemon/own_log.h"
@@ -101,8 +102,7 @@ Result<void> Node::enter_network(const NetworkId& network, std::optional<Net::In
 std::vector<std::string> Node::addresses() const {
   if (!config_.addresses.empty()) return config_.addresses;
   const std::string bound = net_->bound_address();
-  const bool wildcard = bound.starts_with("0.0.0.0:") || bound.starts_with("[::]:");
-  if (bound.empty() || wildcard) return {};
+  if (bound.empty() || is_wildcard_address(bound)) return {};
   return {bound};
 }
 

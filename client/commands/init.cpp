@@ -14,6 +14,7 @@
 #include "core/limits.h"
 #include "core/network_log.h"
 #include "core/sign.h"
+#include "core/wildcard.h"
 #include "essaim/v1/api.pb.h"
 
 namespace essaim::client {
@@ -145,6 +146,13 @@ int run_init(const Context& context, InitOptions options) {
   print_line("  " + harmless((context.data / city_files::recovery_key).string()));
   print_line(say("It is not needed to run; without it a lost machine cannot be replaced."));
   print_line();
+  if (options.addresses.empty() && is_wildcard_address(options.listen)) {
+    print_note(
+        say("No partner can dial {0}: before you found or join a network, write what they dial, such as "
+            "addresses = [\"NAME:PORT\"], under [net] in {1}.",
+            {options.listen, harmless((context.data / city_files::config).string())}));
+    print_note("");
+  }
   print_line(say("Next:"));
   print_line("  essaimd --data " + data);
   print_line("  essaim --data " + data + " network join essaim-invite:…   " + say("(or: network create NAME)"));

@@ -3,6 +3,7 @@
 
 #include "client/command.h"
 #include "client/entry_view.h"
+#include "client/network_view.h"
 #include "client/say.h"
 #include "client/terminal.h"
 #include "core/harmless.h"
@@ -29,6 +30,13 @@ void print_self(const v1::Status& status) {
   print_line(
       say("{0} entries known, {1} documents held, {2} missing",
           {std::to_string(status.entries()), std::to_string(status.documents()), std::to_string(status.missing())}));
+}
+
+// A city behind a router may well only dial; one that meant to be reached, or leads and must invite, should know.
+bool nobody_can_dial(const v1::Status& status) {
+  if (!status.self().addresses().empty()) return false;
+  const bool leads = status.has_network() && status.network().lead() == status.self().handle();
+  return leads || !status.self().listen().empty();
 }
 
 std::string link_word(const v1::Partner& partner) {
@@ -96,6 +104,10 @@ void add_status(CLI::App& app, Context& context) {
       print_self(status);
       print_partners(status);
       print_cities(status);
+      if (nobody_can_dial(status)) {
+        print_line();
+        print_nobody_can_dial();
+      }
       return 0;
     };
   });

@@ -19,6 +19,20 @@ class Joining(Cities):
         self.refused(paris.run("network", "join", "hello", lang="fr"), 4)
         paris.ok("network", "join", line[:30], line[30:])  # folded by a mail program
 
+    def test_joining_speaks_both_languages(self):
+        line = self.lead().ok("network", "invite", "--uses", "2", lang="fr").strip()
+        said = {}
+        for lang, words in (("en", ("now a member of Villes numériques", "Entries of the others")),
+                            ("fr", ("maintenant membre de Villes numériques", "entrées des autres"))):
+            city = self.city(f"ville-{lang}").init().start()
+            done = city.run("network", "join", line, lang=lang)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            for word in words:
+                self.assertIn(word, done.stdout)
+            said[lang] = done.stderr
+            self.assertIn("Villes numériques", said[lang])
+        self.assertNotEqual(said["en"], said["fr"])
+
     def test_an_expired_invitation(self):
         line = self.lead().ok("network", "invite", "--expires", "1s").strip()
         paris = self.city("paris").init().start()
