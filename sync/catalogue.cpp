@@ -53,7 +53,8 @@ void Catalogue::on_frontier(Link& link, Frontier frontier, TimePoint now) {
 }
 
 void Catalogue::read(Link& link, State& state, const Frontier& frontier, TimePoint now) {
-  if (frontier.explicit_wanted && link.frontier_told) {
+  // A small question with a large answer: one whose answers do not leave is not answered, and asks again.
+  if (frontier.explicit_wanted && link.frontier_told && link.unsent < link_window_bytes) {
     tell(link, state, state.told_asking && current_ == link.id, false, now);
   }
   if (!frontier.network_head && frontier.logs.empty()) return;

@@ -11,8 +11,14 @@ namespace {
 
 // A search takes a few round trips; until then its first sign is seen often.
 constexpr std::chrono::seconds search_interval{5};
-// A partner may keep so many searches going at once; each reads at most 64 headers.
-constexpr std::size_t surveys_max = 256;
+// Each partner may keep so many searches going at once; each reads at most 64 headers.
+constexpr std::ptrdiff_t surveys_max = 64;
+
+std::size_t octets_of(const Run& run) {
+  std::size_t octets = 0;
+  for (const Bytes& body : run.bodies) octets += body.size() + 128;
+  return octets;
+}
 
 }  // namespace
 
@@ -63,7 +69,8 @@ void Forks::on_disagreement(Link& link, Log& log, TimePoint now) {
 }
 
 void Forks::survey(Link& link, Log& log, const std::vector<Sequence>& sequences, std::vector<LocatePoint> theirs) {
-  if (sequences.empty() || surveys_.size() >= surveys_max) return;
+  const auto of_link = [&link](const auto& each) { return each.second.link == link.id; };
+  if (sequences.empty() || std::ranges::count_if(surveys_, of_link) >= surveys_max) return;
   const std::size_t number = ++last_survey_;
   surveys_.emplace(
       number,
@@ -122,7 +129,7 @@ void Forks::conclude(Survey survey) {
   if (!differs || *differs <= common) return;
   if (*differs == common + 1) {
     const Ticket ticket = outbox_.next_ticket();
-    sides_.emplace(ticket, Side{.link = link->id, .log = log.index, .theirs = std::nullopt});
+    sides_.emplace(ticket, Side{.link = link->id, .log = log.index, .theirs = std::nullopt, .octets = 0});
     outbox_.act(ReadRun{.ticket = ticket, .log = log.key, .first = *differs});
     return;
   }
@@ -142,11 +149,12 @@ void Forks::on_run_read(Ticket ticket, std::optional<Run> run) {
   const Side side = std::move(sides_.at(ticket));
   sides_.erase(ticket);
   Link* link = links_.find(side.link);
+  if (link != nullptr) link->unstored -= std::min(side.octets, link->unstored);
   if (link == nullptr || !link->ready() || !run || !run->signature) return;
   if (side.theirs) {
     if (run->first != side.theirs->first || run->bodies.front() == side.theirs->bodies.front()) return;
     outbox_.send(*link, ForkProof{.first = *run, .second = side.theirs});
-    check(link->id, logs_.at(side.log), *side.theirs, std::move(*run));
+    check(*link, logs_.at(side.log), *side.theirs, std::move(*run));
   } else {
     outbox_.send(*link, ForkProof{.first = std::move(*run), .second = std::nullopt});
   }
@@ -160,18 +168,22 @@ void Forks::on_fork_proof(Link& link, ForkProof proof) {
   if (proof.second) {
     LinkLog& state = link.log(*log);
     if (state.peer_fork == 0 || state.peer_fork > position) state.peer_fork = position;
-    return check(link.id, *log, std::move(proof.first), std::move(*proof.second));
+    return check(link, *log, std::move(proof.first), std::move(*proof.second));
   }
   if (position > log->accepted()) return;
   const Ticket ticket = outbox_.next_ticket();
-  sides_.emplace(ticket, Side{.link = link.id, .log = log->index, .theirs = std::move(proof.first)});
+  const std::size_t octets = octets_of(proof.first);
+  link.unstored += octets;
+  sides_.emplace(ticket, Side{.link = link.id, .log = log->index, .theirs = std::move(proof.first), .octets = octets});
   outbox_.act(ReadRun{.ticket = ticket, .log = log->key, .first = position});
 }
 
-void Forks::check(LinkId link, const Log& log, Run first, Run second) {
+void Forks::check(Link& link, const Log& log, Run first, Run second) {
   auto trial = std::make_shared<Trial>();
-  trial->link = link;
+  trial->link = link.id;
   trial->log = log.index;
+  trial->octets = octets_of(first) + octets_of(second);
+  link.unstored += trial->octets;
   for (Run* side : {&first, &second}) {
     const Ticket ticket = outbox_.next_ticket();
     checking_.emplace(ticket, trial);
@@ -183,6 +195,7 @@ void Forks::on_run_checked(Ticket ticket, CheckedRun checked) {
   const std::shared_ptr<Trial> trial = std::move(checking_.at(ticket));
   checking_.erase(ticket);
   Link* link = links_.find(trial->link);
+  if (--trial->waiting == 0 && link != nullptr) link->unstored -= std::min(trial->octets, link->unstored);
   if (checked.verdict != Verdict::accept) {
     if (checked.verdict == Verdict::reject && link != nullptr) {
       outbox_.close(*link, Reason::bad_message, "a proof of a fork that proves nothing");

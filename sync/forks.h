@@ -54,6 +54,7 @@ class Forks {
     LinkId link{};
     std::size_t log = 0;
     std::optional<Run> theirs;
+    std::size_t octets = 0;  // of theirs
   };
   // Two sides are being checked.
   struct Trial {
@@ -61,10 +62,12 @@ class Forks {
     std::size_t log = 0;
     std::vector<std::shared_ptr<const VerifiedRun>> sides;
     bool failed = false;
+    std::size_t waiting = 2;
+    std::size_t octets = 0;
   };
   void survey(Link& link, Log& log, const std::vector<Sequence>& sequences, std::vector<LocatePoint> theirs);
   void conclude(Survey survey);
-  void check(LinkId link, const Log& log, Run first, Run second);
+  void check(Link& link, const Log& log, Run first, Run second);
   void spread(Link& link, const Log& log);
 
   Logs& logs_;

@@ -105,7 +105,10 @@ void NetworkCatalogue::pump(Link& link) {
 void NetworkCatalogue::on_network_run(Link& link, NetworkRun run, TimePoint now) {
   states_[link.id].patience = now + patience;
   const Ticket ticket = outbox_.next_ticket();
-  checking_.emplace(ticket, link.id);
+  std::size_t octets = 0;
+  for (const SignedNetworkEntry& entry : run.entries) octets += entry.entry.size() + 128;
+  link.unstored += octets;
+  checking_.emplace(ticket, Checking{.link = link.id, .octets = octets});
   outbox_.act(CheckNetworkEntries{.ticket = ticket, .entries = std::move(run.entries)});
 }
 
@@ -119,9 +122,12 @@ bool NetworkCatalogue::continues(const VerifiedNetworkEntry& entry) const {
 void NetworkCatalogue::on_checked(Ticket ticket, std::vector<Result<VerifiedNetworkEntry>> checked, TimePoint now) {
   const auto found = checking_.find(ticket);
   CHECK(found != checking_.end());
-  Link* link = links_.find(found->second);
+  const Checking checking = found->second;
   checking_.erase(found);
-  if (link == nullptr || link->closing) return;
+  Link* link = links_.find(checking.link);
+  if (link == nullptr) return;
+  link->unstored -= std::min(checking.octets, link->unstored);
+  if (link->closing) return;
   State& state = states_[link->id];
   state.patience = now + patience;
   std::vector<VerifiedNetworkEntry> fresh;

@@ -48,6 +48,11 @@ class NetworkCatalogue {
     bool located = false;
     TimePoint patience{};  // until then an unsettled network log is waited for
   };
+  // What came from a link and is being checked.
+  struct Checking {
+    LinkId link{};
+    std::size_t octets = 0;
+  };
   void compare(Link& link, State& state);
   void locate(Link& link, State& state);
   void offer(State& state, const std::set<HeaderHash>& known);
@@ -58,7 +63,7 @@ class NetworkCatalogue {
   Commits& commits_;
   Outbox& outbox_;
   std::map<LinkId, State> states_;
-  std::map<Ticket, LinkId> checking_;
+  std::map<Ticket, Checking> checking_;
   std::map<HeaderHash, LogKey> coming_;  // checked and not yet stored; who signed them
 };
 

@@ -45,6 +45,7 @@ EngineHost::EngineHost(Loop& loop, Workers& workers, Parts parts, Callbacks call
              [this](const std::vector<Read>& reads) {
                for (const Read& found : reads) found(*engine_, now());
                settle();
+               callbacks_.room();
              }),
       timer_(loop) {}
 
