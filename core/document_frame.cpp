@@ -1,5 +1,8 @@
+#include "core/document_frame.h"
+
 #include <zstd.h>
 
+#include <algorithm>
 #include <memory>
 
 #include "core/check.h"
@@ -97,6 +100,28 @@ std::optional<std::uint32_t> dictionary_of(ByteView frame) {
   if (!is_zstd_frame(frame)) return std::nullopt;
   if (ZSTD_getFrameContentSize(frame.data(), frame.size()) == ZSTD_CONTENTSIZE_ERROR) return std::nullopt;
   return ZSTD_getDictID_fromFrame(frame.data(), frame.size());
+}
+
+bool opens_with(ByteView frame, std::span<const std::uint32_t> dictionaries) {
+  const auto needed = dictionary_of(frame);
+  return needed && (*needed == 0 || std::ranges::find(dictionaries, *needed) != dictionaries.end());
+}
+
+Result<Bytes> without_dictionary(ByteView frame) {
+  const auto damaged = [](std::string what) { return fail(Errc::store_damaged, {std::move(what)}); };
+  const auto needed = dictionary_of(frame);
+  if (!needed) return damaged("a document that is no zstd frame");
+  const ZSTD_DDict* const dictionary = *needed == 0 ? nullptr : dictionaries::find(*needed);
+  if (*needed != 0 && dictionary == nullptr) return damaged("a document frame made with an unknown dictionary");
+  // The value that means "unknown" is far beyond the bound.
+  const unsigned long long declared = ZSTD_getFrameContentSize(frame.data(), frame.size());
+  if (declared > limits::document_bytes_max) return damaged("a document beyond 192 KiB");
+  Bytes bytes(static_cast<std::size_t>(declared), '\0');
+  const std::size_t written =
+      ZSTD_decompress_usingDDict(decompressor(), bytes.data(), bytes.size(), frame.data(), frame.size(), dictionary);
+  if (ZSTD_isError(written) != 0U || written != bytes.size()) return damaged("a document frame that does not open");
+  // What does not compress zstd stores in blocks, three octets each, so that the bound holds for any document.
+  return compress_document(bytes, Effort::quick, {});
 }
 
 Result<VerifiedDocument> DocumentChecker::check(const NetworkId& network, const DocumentClaim& claim, Bytes frame) {

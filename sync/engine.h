@@ -71,12 +71,14 @@ struct ReadHeader {
   Ticket ticket;
   Place place;
 };
-// Frames of `first` … `last`, newest first, up to `bytes_max`; answered by on_documents_read.
+// Frames of `first` … `last`, newest first, up to `bytes_max`, each as `readable_frames` gives it to a partner that has
+// these dictionaries; answered by on_documents_read.
 struct ReadDocuments {
   Ticket ticket;
   LogKey log;
   Sequence first, last;
   std::size_t bytes_max;
+  std::vector<std::uint32_t> dictionaries;
 };
 // The network log now says something else: whoever admits connections looks again.
 struct NetworkChanged {
@@ -102,6 +104,7 @@ struct Setup {
   std::vector<LogSnapshot> logs;
   std::vector<ForkEvidence> forks;
   Filter filter;
+  std::vector<std::uint32_t> dictionaries;  // which this node can open frames of
   std::uint64_t seed = 0;  // of everything random but nonces
   bool metered = false;
   std::string software;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/check.h"
+#include "core/document_frame.h"
 #include "core/limits.h"
 
 namespace essaim::sync {
@@ -235,18 +236,33 @@ void Gossip::on_news(const VerifiedRun& verified, const std::set<Place>& documen
   if (needs_document) {
     if (const Bytes* fresh = intake_.fresh_document(place)) {
       news.document = *fresh;
+      read_plain(*log, news);
     } else {
-      news.reading = outbox_.next_ticket();
-      reading_.emplace(*news.reading, log->index);
-      outbox_.act(ReadDocuments{.ticket = *news.reading,
-                                .log = log->key,
-                                .first = place.sequence,
-                                .last = place.sequence,
-                                .bytes_max = limits::frame_bytes_max});
+      read_document(*log, news, dictionary_ids());
     }
   }
   author(*log).news.push_back(std::move(news));
   release_news(*log);
+}
+
+void Gossip::read_document(const Log& log, News& news, std::vector<std::uint32_t> dictionaries) {
+  news.reading = outbox_.next_ticket();
+  reading_.emplace(*news.reading, log.index);
+  outbox_.act(ReadDocuments{.ticket = *news.reading,
+                            .log = log.key,
+                            .first = news.run.first,
+                            .last = news.run.first,
+                            .bytes_max = limits::frame_bytes_max,
+                            .dictionaries = std::move(dictionaries)});
+}
+
+// Where somebody among those who get the document could not open it, it is read a second time, for them (RULES 24).
+void Gossip::read_plain(const Log& log, News& news) {
+  const bool somebody_lacks_it = std::ranges::any_of(news.links, [&](const auto& each) {
+    const Link* link = links_.find(each.first);
+    return each.second && link != nullptr && !opens_with(*news.document, link->dictionaries);
+  });
+  if (somebody_lacks_it) read_document(log, news, {});
 }
 
 // In order; what waits for its document holds up what follows, lest a partner sees a gap.
@@ -260,8 +276,8 @@ void Gossip::release_news(Log& log) {
       if (link == nullptr || !link->ready()) continue;
       RunMessage message{.run = news.run, .document = std::nullopt};
       if (with_document && news.document) {
-        message.document = news.document;
-        ++link->counters.documents_sent;
+        message.document = opens_with(*news.document, link->dictionaries) ? news.document : news.plain;
+        if (message.document) ++link->counters.documents_sent;
       }
       link->counters.headers_sent += news.run.bodies.size();
       outbox_.send(*link, std::move(message));
@@ -277,7 +293,15 @@ void Gossip::on_documents_read(Ticket ticket, std::vector<std::pair<Sequence, By
   for (News& news : author(log).news) {
     if (news.reading != ticket) continue;
     news.reading.reset();
-    if (!frames.empty()) news.document = std::move(frames.front().second);
+    if (frames.empty()) {
+      // Not held, or taken back before everybody could be told.
+      news.document.reset();
+    } else if (news.document) {
+      news.plain = std::move(frames.front().second);
+    } else {
+      news.document = std::move(frames.front().second);
+      read_plain(log, news);
+    }
   }
   release_news(log);
 }

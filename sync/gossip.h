@@ -58,6 +58,7 @@ class Gossip {
     Run run;
     std::vector<std::pair<LinkId, bool>> links;  // and whether with the document
     std::optional<Bytes> document;
+    std::optional<Bytes> plain;  // the document for those who lack its dictionary
     std::optional<Ticket> reading;
   };
   struct Author {
@@ -70,6 +71,8 @@ class Gossip {
   Author& author(const Log& log);
   void await_news(Log& log, Sequence sequence, TimePoint now);
   void provide(Log& log, Link& link, TimePoint now);
+  void read_document(const Log& log, News& news, std::vector<std::uint32_t> dictionaries);
+  void read_plain(const Log& log, News& news);
   void release_news(Log& log);
   void compare(Link& link, const Log& log, Sequence sequence, const HeadTag& tag, TimePoint now);
   void ask_whether_it_continues(Log& log, TimePoint now);

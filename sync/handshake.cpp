@@ -17,7 +17,7 @@ void Handshake::on_connected(Link& link, std::uint64_t clock_ms) {
                            .network_tips = said.tips,
                            .digest = said.digest,
                            .nonce = link.nonce,
-                           .dictionaries = dictionary_ids(),
+                           .dictionaries = dictionaries_,
                            .features = {},
                            .metered = metered_,
                            .clock_ms = clock_ms,
@@ -37,6 +37,7 @@ void Handshake::on_hello(Link& link, const Hello& hello) {
   const auto said = said_.find(link.id);
   CHECK(said != said_.end());
   link.peer_nonce = hello.nonce;
+  link.dictionaries = hello.dictionaries;
   link.greeted = true;
   if (hello.digest == said->second.digest && hello.network_tips == said->second.tips) {
     for (std::size_t i = 0; i < said->second.heads.size(); ++i) {

@@ -15,7 +15,12 @@ namespace essaim::sync {
 class Handshake {
  public:
   Handshake(const Setup& setup, Logs& logs, NetworkEntries& network, Outbox& outbox)
-      : metered_(setup.metered), software_(setup.software), logs_(logs), network_(network), outbox_(outbox) {}
+      : metered_(setup.metered),
+        software_(setup.software),
+        dictionaries_(setup.dictionaries),
+        logs_(logs),
+        network_(network),
+        outbox_(outbox) {}
 
   void on_connected(Link& link, std::uint64_t clock_ms);
   // Closes the link where it cannot go on. Where the digests are equal, each side now knows what the other holds: what
@@ -33,6 +38,7 @@ class Handshake {
 
   bool metered_;
   std::string software_;
+  std::vector<std::uint32_t> dictionaries_;
   Logs& logs_;
   NetworkEntries& network_;
   Outbox& outbox_;

@@ -53,7 +53,8 @@ struct Link {
   bool closing = false;                                // Close was asked for
   bool frontier_told = false, frontier_heard = false;  // or the digests were equal
   std::optional<Filter> interest;
-  std::size_t unsent = 0, unstored = 0;  // octets
+  std::vector<std::uint32_t> dictionaries;  // which the peer can open frames of (RULES 24)
+  std::size_t unsent = 0, unstored = 0;     // octets
   LinkStatus counters;
 
   bool ready() const { return greeted && !closing; }

@@ -54,7 +54,8 @@ void Serving::pump(Link& link) {
                             .log = logs_.at(range.log).key,
                             .first = range.first,
                             .last = range.last,
-                            .bytes_max = read_octets_max});
+                            .bytes_max = read_octets_max,
+                            .dictionaries = link.dictionaries});
 }
 
 void Serving::on_documents_read(Ticket ticket, std::vector<std::pair<Sequence, Bytes>> frames, TimePoint now) {

@@ -6,6 +6,7 @@
 
 #include "core/sign.h"
 #include "daemon/log.h"
+#include "sync/readable_frames.h"
 
 namespace essaim::daemon {
 namespace {
@@ -72,6 +73,7 @@ Result<void> EngineHost::open(const LogKey& self, const Filter& filter, const st
   setup.network = network_;
   setup.filter = filter;
   setup.software = software;
+  setup.dictionaries = dictionary_ids();
   setup.seed = read_u64(random_bytes(8));
   auto entries = parts_.store->network_entries();
   if (!entries) return tl::unexpected(entries.error());
@@ -180,7 +182,13 @@ void EngineHost::perform_one(sync::ReadDocuments asked) {
       log_error("reading documents failed: " + sentence(frames.error(), Language::english));
       frames.emplace();
     }
-    return [ticket = asked.ticket, found = std::move(*frames)](sync::Engine& engine, sync::TimePoint time) mutable {
+    sync::ReadableFrames readable = sync::readable_frames(std::move(*frames), asked);
+    for (const Sequence sequence : readable.damaged) {
+      log_error("the document of entry " + std::to_string(sequence) + " of log " + to_hex(asked.log.view()) +
+                " does not open, and is not sent");
+    }
+    return [ticket = asked.ticket, found = std::move(readable.frames)](sync::Engine& engine,
+                                                                       sync::TimePoint time) mutable {
       engine.on_documents_read(ticket, std::move(found), time);
     };
   });

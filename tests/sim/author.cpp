@@ -68,8 +68,12 @@ Identity make_identity(const std::string& handle, Random& random) {
   return Identity{std::move(*key), std::move(*octets)};
 }
 
-Author::Author(const SigningKey& key, const NetworkId& network, Sequence last, const HeaderHash& head)
-    : log_(key.public_key()), network_(network), writer_(key, network, last, head) {}
+Author::Author(const SigningKey& key, const NetworkId& network, Sequence last, const HeaderHash& head,
+               std::vector<std::uint32_t> dictionaries)
+    : log_(key.public_key()),
+      network_(network),
+      writer_(key, network, last, head),
+      dictionaries_(std::move(dictionaries)) {}
 
 Ingest Author::write(const std::vector<Draft>& drafts, std::uint64_t time_ms, Random& random) {
   Ingest ingest;
@@ -98,7 +102,10 @@ Ingest Author::write(const std::vector<Draft>& drafts, std::uint64_t time_ms, Ra
       CHECK(octets);
       fields.document = document_hash(network_, place, *octets);
       fields.document_size = static_cast<std::uint32_t>(octets->size());
-      ingest.documents.push_back(own_document(place, *octets, Effort::quick));
+      auto document = check_document(network_, DocumentClaim{place, *fields.document, fields.document_size},
+                                     compress_document(*octets, Effort::quick, dictionaries_));
+      CHECK(document);
+      ingest.documents.push_back(std::move(*document));
     }
     auto header = writer_.append(fields);
     CHECK(header);

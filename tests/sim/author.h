@@ -37,7 +37,9 @@ Identity make_identity(const std::string& handle, Random& random);
 // Writes a city's own log with the real EntryWriter, as the publish use case does.
 class Author {
  public:
-  Author(const SigningKey& key, const NetworkId& network, Sequence last, const HeaderHash& head);
+  // Its documents are compressed with one of `dictionaries`, or with none.
+  Author(const SigningKey& key, const NetworkId& network, Sequence last, const HeaderHash& head,
+         std::vector<std::uint32_t> dictionaries);
   // All drafts in as few runs as the rule of signatures allows (at 1 and at each multiple of 64), with their documents.
   Ingest write(const std::vector<Draft>& drafts, std::uint64_t time_ms, Random& random);
   Sequence last() const { return writer_.next().sequence - 1; }
@@ -46,6 +48,7 @@ class Author {
   LogKey log_;
   NetworkId network_;
   EntryWriter writer_;
+  std::vector<std::uint32_t> dictionaries_;
 };
 
 }  // namespace essaim::sim

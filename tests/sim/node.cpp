@@ -20,7 +20,11 @@ constexpr unsigned actions_in_a_row_max = 1'000'000;
 }  // namespace
 
 Node::Node(World& world, std::string handle, Identity identity, Filter filter)
-    : world_(&world), handle_(std::move(handle)), identity_(std::move(identity)), filter_(std::move(filter)) {}
+    : world_(&world),
+      handle_(std::move(handle)),
+      identity_(std::move(identity)),
+      filter_(std::move(filter)),
+      dictionaries_(dictionary_ids()) {}
 Node::~Node() = default;
 
 void Node::fail(const std::string& what) { world_->fail(handle_ + ": " + what); }
@@ -44,7 +48,7 @@ void Node::preload_own(const std::vector<Draft>& drafts) {
   const SimStore::Log* own = store_.log(log());
   const bool any = own && !own->rows.empty();
   Author author(identity_.key, world_->network(), any ? static_cast<Sequence>(own->rows.size()) : 0,
-                any ? own->rows.back().header->hash() : HeaderHash{});
+                any ? own->rows.back().header->hash() : HeaderHash{}, dictionaries_);
   preload(author.write(drafts, world_->unix_ms(), world_->random()));
 }
 
@@ -66,6 +70,7 @@ void Node::start() {
   setup.logs = store_.snapshots();
   setup.forks = store_.forks();
   setup.filter = filter_;
+  setup.dictionaries = dictionaries_;
   setup.seed = world_->random().next();
   setup.software = "essaim simulated";
   engine_ = std::make_unique<sync::Engine>(std::move(setup));
@@ -74,7 +79,7 @@ void Node::start() {
   const bool any = own && !own->rows.empty();
   author_ =
       std::make_unique<Author>(identity_.key, world_->network(), any ? static_cast<Sequence>(own->rows.size()) : 0,
-                               any ? own->rows.back().header->hash() : HeaderHash{});
+                               any ? own->rows.back().header->hash() : HeaderHash{}, dictionaries_);
   world_->trace("start", life_, 0, handle_);
   world_->say(handle_, "starts");
   pump();

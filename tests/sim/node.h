@@ -36,8 +36,9 @@ struct Machine {
 // One city: the real engine, a disk in memory, and the hands that carry out what the engine decides.
 //
 // Frames pass through the real encoder and decoder, checks are the real ones. What an honest city must never do is
-// looked at here, where it would happen: a frame that the other side refuses, a header passed on that is not held, a
-// document served after its retraction, anything sent to a city that is not a member.
+// looked at here, where it would happen: a frame that the other side refuses, one made with a dictionary that it lacks,
+// a header passed on that is not held, a document served after its retraction, anything sent to a city that is not a
+// member.
 class Node {
  public:
   Node(World& world, std::string handle, Identity identity, Filter filter);
@@ -51,6 +52,9 @@ class Node {
   const SimStore& store() const { return store_; }
   const sync::Engine& engine() const { return *engine_; }
   Machine& machine() { return machine_; }
+  // Before the first start: it is a version without the dictionaries that are built in.
+  const std::vector<std::uint32_t>& dictionaries() const { return dictionaries_; }
+  void forget_dictionaries() { dictionaries_.clear(); }
   bool running() const { return engine_ != nullptr; }
   // False for a city that has not been welcomed yet.
   bool knows_network() const { return !store_.network().empty(); }
@@ -107,6 +111,7 @@ class Node {
   void commit_own(Ingest ingest);
   void look_at_sending(const LogKey& peer, const sync::Message& message);
   void count_arrival(const sync::Message& message);
+  void look_at_frame(ByteView frame);
   bool note_seen(const LogTag& log, Sequence sequence, ByteView body);
   void forget_unsynced();
   void fail(const std::string& what);
@@ -115,6 +120,7 @@ class Node {
   std::string handle_;
   Identity identity_;
   Filter filter_;
+  std::vector<std::uint32_t> dictionaries_;  // which it can open frames of
   SimStore store_;
   bool written_elsewhere_ = false;
   Machine machine_;

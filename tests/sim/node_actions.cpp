@@ -3,6 +3,8 @@
 #include <variant>
 
 #include "core/check.h"
+#include "core/document_frame.h"
+#include "sync/readable_frames.h"
 #include "tests/sim/node.h"
 #include "tests/sim/world.h"
 
@@ -171,8 +173,9 @@ void Node::perform(sync::ReadHeader read) {
 
 void Node::perform(sync::ReadDocuments read) {
   later(some(machine_.read), [this, read] {
-    engine_->on_documents_read(read.ticket, store_.documents(read.log, read.first, read.last, read.bytes_max),
-                               world_->engine_now());
+    auto readable = sync::readable_frames(store_.documents(read.log, read.first, read.last, read.bytes_max), read);
+    if (!readable.damaged.empty()) return fail("holds a document that does not open");
+    engine_->on_documents_read(read.ticket, std::move(readable.frames), world_->engine_now());
     pump();
   });
 }
@@ -203,10 +206,16 @@ void Node::look_at_sending(const LogKey& peer, const sync::Message& message) {
   }
 }
 
+void Node::look_at_frame(ByteView frame) {
+  if (dictionary_of(frame) == 0U) ++world_->tally().documents_without_dictionary;
+  if (!opens_with(frame, dictionaries_)) fail("is sent a frame made with a dictionary that it did not list");
+}
+
 void Node::count_arrival(const sync::Message& message) {
   Tally& tally = world_->tally();
-  const auto count_document = [&](const LogTag& log, Sequence sequence) {
+  const auto count_document = [&](const LogTag& log, Sequence sequence, ByteView frame) {
     ++tally.documents;
+    look_at_frame(frame);
     if (seen_documents_.emplace(log, sequence).second) return;
     ++tally.duplicate_documents;
     if (world_->verbose()) world_->say(handle_, "had that document: " + std::to_string(sequence));
@@ -221,9 +230,9 @@ void Node::count_arrival(const sync::Message& message) {
       }
       ++sequence;
     }
-    if (run->document) count_document(tag_of(run->run.log), run->run.first);
+    if (run->document) count_document(tag_of(run->run.log), run->run.first, *run->document);
   } else if (const auto* document = std::get_if<sync::DocumentMessage>(&message)) {
-    count_document(document->log, document->sequence);
+    count_document(document->log, document->sequence, document->frame);
   }
 }
 

@@ -58,6 +58,7 @@ Options draw_options(std::uint64_t seed, unsigned cities) {
     options.clone = options.cities > 2 && random.chance(20);
   }
   options.span = seconds(random.between(30, 600));
+  options.without_dictionary_per_cent = random.chance(25) ? static_cast<unsigned>(random.between(10, 60)) : 0;
   return options;
 }
 
@@ -72,6 +73,7 @@ std::string Options::described() const {
   text += ", " + std::to_string(cuts) + " cuts, " + std::to_string(stops) + " stops, " + std::to_string(crashes) +
           " crashes";
   if (disk_trouble_per_cent > 0) text += ", disk trouble";
+  if (without_dictionary_per_cent > 0) text += ", some without dictionary";
   if (revocation) text += ", a revocation";
   if (clone) text += ", a clone";
   return text;

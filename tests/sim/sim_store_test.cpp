@@ -27,7 +27,7 @@ class ADisk : public ::testing::Test {
   NetworkId network = *NetworkId::from(random.octets(32));
   Identity city = make_identity("alice", random);
   LogKey log = city.key.public_key();
-  Author author{city.key, network, 0, HeaderHash{}};
+  Author author{city.key, network, 0, HeaderHash{}, dictionary_ids()};
   Filter all = Filter::everything();
   SimStore store;
 };

@@ -23,12 +23,14 @@ constexpr unsigned looks = 12;
 
 class Workload {
  public:
-  Workload(World& world, const Options& options) : world_(world), options_(options), random_(options.seed ^ 0x5eedU) {}
+  Workload(World& world, const Options& options)
+      : world_(world), options_(options), random_(options.seed ^ 0x5eedU), versions_(options.seed ^ 0xd1c7U) {}
 
   void prepare() {
     for (unsigned i = 0; i < options_.cities; ++i) {
       Node& node = world_.city("city-" + std::to_string(i), draw_filter());
       node.machine() = draw_machine();
+      draw_version(node);
     }
     lay_cables();
     for (unsigned i = 0; i < options_.entries_before;) {
@@ -84,6 +86,10 @@ class Workload {
     if (random_.chance(30)) machine.commit = milliseconds(50);
     machine.disk_trouble_per_cent = options_.disk_trouble_per_cent;
     return machine;
+  }
+
+  void draw_version(Node& node) {
+    if (versions_.chance(options_.without_dictionary_per_cent)) node.forget_dictionaries();
   }
 
   Filter draw_filter() {
@@ -189,6 +195,7 @@ class Workload {
     if (!world_.lead().running()) return;
     Node& node = world_.late_city("late-" + std::to_string(number), draw_filter(), draw_quality());
     node.machine() = draw_machine();
+    draw_version(node);
     lay(node, some_city());
   }
 
@@ -230,6 +237,7 @@ class Workload {
   World& world_;
   const Options& options_;
   Random random_;
+  Random versions_;  // a stream of its own, so that worlds in which all are alike stay as they were
 };
 
 // Nothing that a city had received or written may come to it again. A city that could not store what it received asks

@@ -21,7 +21,8 @@ struct Options {
   unsigned entries_before = 0;   // on the authors' disks before it runs
   unsigned bursts_per_cent = 0;  // of publications that are 40 to 130 entries at once
   unsigned retractions_per_cent = 10;
-  unsigned selective_per_cent = 0;  // of cities that follow themes or authors only
+  unsigned selective_per_cent = 0;           // of cities that follow themes or authors only
+  unsigned without_dictionary_per_cent = 0;  // of cities, whose version has no dictionary
   unsigned filter_changes = 0;
   unsigned cuts = 0, stops = 0, crashes = 0;
   unsigned disk_trouble_per_cent = 0;

@@ -135,6 +135,7 @@ Node& World::clone_of(const Node& original) {
   nodes_.push_back(std::make_unique<Node>(*this, original.handle() + "-again",
                                           Identity{std::move(*key), original.identity().admission}, original.filter()));
   nodes_.back()->store() = original.store();
+  if (original.dictionaries().empty()) nodes_.back()->forget_dictionaries();
   return *nodes_.back();
 }
 

@@ -4,6 +4,7 @@
 #include <random>
 
 #include "core/document.h"
+#include "core/document_frame.h"
 #include "core/limits.h"
 #include "tests/support/cities.h"
 
@@ -91,7 +92,43 @@ TEST(DocumentFrame, IsMadeWithWhatTheReaderHas) {
   }
 }
 
+// A stored frame is made anew for a reader that lacks its dictionary: the same document, within the bound, whatever it
+// contains. Sizes around zstd's blocks of 128 KiB, where what does not compress costs most.
+TEST(DocumentFrame, IsMadeAnewWithoutDictionary) {
+  for (const std::size_t size : {17UL, 2000UL, 131'071UL, 131'072UL, 131'073UL, limits::document_bytes_max}) {
+    const Case random(octets_of(size, "random", size));
+    const Case text(Bytes(size, 'x'));
+    for (const Case* one : {&random, &text}) {
+      for (const std::uint32_t id : dictionary_ids()) {
+        const std::uint32_t only[] = {id};
+        const Bytes frame = compress_document(one->bytes, Effort::thorough, only);
+        ASSERT_EQ(dictionary_of(frame), id);
+        EXPECT_TRUE(opens_with(frame, only));
+        EXPECT_FALSE(opens_with(frame, {}));
+        const auto plain = without_dictionary(frame);
+        ASSERT_TRUE(plain);
+        EXPECT_EQ(dictionary_of(*plain), 0U);
+        EXPECT_TRUE(opens_with(*plain, {}));
+        EXPECT_LE(plain->size(), size + limits::document_frame_slack);
+        EXPECT_TRUE(one->opens(*plain));
+      }
+    }
+  }
+}
+
+TEST(DocumentFrame, ThatIsDamagedIsNotMadeAnew) {
+  const Bytes good = compress_document(Case().bytes, Effort::quick);
+  Bytes huge(limits::document_bytes_max + 1, 'x');
+  for (const Bytes& frame : {Bytes(), Bytes("garbage, and long enough for a head"), good.substr(0, good.size() - 3),
+                             good.substr(0, 5), compress_document(huge, Effort::quick)}) {
+    const auto plain = without_dictionary(frame);
+    ASSERT_FALSE(plain);
+    EXPECT_EQ(plain.error().code, Errc::store_damaged);
+  }
+}
+
 TEST(DocumentFrame, OfNoFrameHasNoDictionary) {
+  EXPECT_FALSE(opens_with("garbage, and long enough for a head", dictionary_ids()));
   EXPECT_FALSE(dictionary_of(""));
   EXPECT_FALSE(dictionary_of("garbage, and long enough for a head"));
   EXPECT_FALSE(dictionary_of(Case().frame().substr(0, 5)));

@@ -248,6 +248,33 @@ class Hostile {
 
   bool connected() const { return connected_; }
   void say(ByteView octets) { SSL_write(ssl_, octets.data(), static_cast<int>(octets.size())); }
+  void send(const sync::Message& message) {
+    writer_.add(sync::encode(message));
+    say(writer_.take(1).octets);
+  }
+  // The next message; nothing where none can be read any more.
+  std::optional<sync::Message> next_message() {
+    char chunk[4096];
+    for (;;) {
+      auto frame = reader_.next();
+      if (!frame) return std::nullopt;
+      if (*frame) {
+        auto message = sync::decode(**frame);
+        return message ? std::move(*message) : std::nullopt;
+      }
+      const int read = SSL_read(ssl_, chunk, sizeof chunk);
+      if (read <= 0) return std::nullopt;
+      reader_.push(ByteView(chunk, static_cast<std::size_t>(read)));
+    }
+  }
+  // The next of that kind, whatever comes before it.
+  template <typename T>
+  std::optional<T> next() {
+    while (auto message = next_message()) {
+      if (auto* wanted = std::get_if<T>(&*message)) return std::move(*wanted);
+    }
+    return std::nullopt;
+  }
   // Frames until the other side closes; the last message said, if it can be read.
   std::optional<sync::Message> last_message() {
     std::optional<sync::Message> last;
@@ -271,6 +298,7 @@ class Hostile {
   SSL* ssl_ = nullptr;
   bool connected_ = false;
   FrameReader reader_{Compression::after_first_frame};
+  FrameWriter writer_{Compression::after_first_frame};
 };
 
 Reason bye_reason(const std::optional<sync::Message>& message) {
@@ -369,6 +397,71 @@ TEST(Net, FirstFrameMustBeHello) {
   writer.add(sync::encode(sync::Message(sync::Interest{})));
   partner.say(writer.take(1).octets);
   EXPECT_EQ(bye_reason(partner.last_message()), Reason::bad_message);
+}
+
+// Of one document, as a frame for a partner that lists `dictionaries`: first wanted, then as news.
+struct Served {
+  std::optional<Bytes> wanted, news;
+};
+Served served_to(City& author, const City& reader, const NetworkId& network, Sequence head,
+                 const std::vector<std::uint32_t>& dictionaries) {
+  Hostile partner(reader.key, author.net->bound_address(), author.key.public_key());
+  sync::Hello hello;
+  hello.network = network;
+  hello.nonce = *Nonce::from(random_bytes(Nonce::size));
+  hello.dictionaries = dictionaries;
+  hello.software = "another version";
+  hello.frame_bytes_max = limits::frame_bytes_max;
+  const auto theirs = partner.next<sync::Hello>();
+  if (!theirs) return {};
+  hello.network_tips = theirs->network_tips;
+  partner.send(hello);
+  partner.send(sync::Interest{Filter::everything()});
+  Served served;
+  const auto want = [&](Sequence sequence) {
+    sync::Want wanted;
+    wanted.ranges.push_back({.log = author.key.public_key(), .first = sequence, .count = 1});
+    return wanted;
+  };
+  partner.send(want(head));
+  if (auto document = partner.next<sync::DocumentMessage>()) served.wanted = std::move(document->frame);
+  partner.send(sync::Follow{tag_of(author.key.public_key()), head, std::nullopt, false});
+  // Answered in order: once this is refused, the news that follows will be pushed.
+  partner.send(want(head + 9));
+  if (!partner.next<sync::Absent>()) return {};
+  author.publish("news");
+  while (auto run = partner.next<sync::RunMessage>()) {
+    if (!run->document) continue;
+    served.news = std::move(run->document);
+    break;
+  }
+  return served;
+}
+
+// A partner that lists no dictionary gets documents in frames that need none, when it asks and as news, while another
+// gets them as they are stored (RULES 24). Either frame is the document that the header names.
+TEST(Net, PartnerWithoutTheDictionaryGetsFramesWithout) {
+  City castres("castres"), plain("plain"), current("current");
+  plain.admission.addresses.clear();  // they only dial
+  current.admission.addresses.clear();
+  const Founded network = found({&castres, &plain, &current});
+  castres.enter(network.id, network.entries);
+  const auto claim_of = [&](Sequence sequence) {
+    const HeaderFields fields =
+        read_header((*castres.store->find(Place{castres.key.public_key(), sequence}))->header).fields;
+    return DocumentClaim{{castres.key.public_key(), sequence}, *fields.document, fields.document_size};
+  };
+  castres.publish("before");
+  const Served without = served_to(castres, plain, network.id, 1, {});
+  ASSERT_TRUE(without.wanted && without.news);
+  const Served with = served_to(castres, current, network.id, 2, dictionary_ids());
+  ASSERT_TRUE(with.wanted && with.news);
+  for (const auto* frame : {&without.wanted, &without.news}) EXPECT_EQ(dictionary_of(**frame), 0U);
+  for (const auto* frame : {&with.wanted, &with.news}) EXPECT_NE(dictionary_of(**frame), 0U);
+  EXPECT_TRUE(open_document(network.id, claim_of(1), *without.wanted));
+  EXPECT_TRUE(open_document(network.id, claim_of(2), *without.news));
+  EXPECT_TRUE(open_document(network.id, claim_of(2), *with.wanted));
+  EXPECT_TRUE(open_document(network.id, claim_of(3), *with.news));
 }
 
 // A stranger brings an invitation, is heard once and answered; what was asked and answered arrives whole.
