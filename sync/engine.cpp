@@ -14,6 +14,7 @@
 #include "sync/network_catalogue.h"
 #include "sync/network_entries.h"
 #include "sync/outbox.h"
+#include "sync/pace.h"
 #include "sync/sending.h"
 #include "sync/serving.h"
 #include "sync/wants.h"
@@ -38,8 +39,8 @@ struct Engine::Parts {
         sending(logs, links, outbox),
         catalogue(logs, links, network, network_catalogue, sending, outbox),
         intake(filter, logs, links, commits, catalogue, outbox),
-        gossip(logs, links, network_catalogue, sending, intake, outbox),
-        wants(setup, filter, logs, links, commits, outbox),
+        gossip(logs, links, pace, network_catalogue, sending, intake, outbox),
+        wants(setup, filter, logs, links, pace, commits, outbox),
         serving(logs, links, sending, wants, outbox),
         forks(logs, links, commits, outbox) {}
 
@@ -47,6 +48,7 @@ struct Engine::Parts {
   Logs logs;
   NetworkEntries network;
   Links links;
+  Pace pace;
   Outbox outbox;
   Commits commits;
   Handshake handshake;
@@ -338,6 +340,7 @@ void Engine::on_committed(std::optional<Ticket> ticket, const Ingested& ingested
     p.catalogue.on_progress(*log);
   }
   for (const auto& run : ingested.runs) p.gossip.on_news(*run, documents, now);
+  for (const Place& place : ingested.documents) p.pace.on_stored(p.logs.ensure(place.log), now);
   p.intake.forget_fresh(ingested.documents);
   p.settle(now);
 }
@@ -455,6 +458,6 @@ std::vector<LinkStatus> Engine::links() const {
   return all;
 }
 
-std::vector<MissingRange> Engine::missing(TimePoint) const { return parts_->wants.missing(); }
+std::vector<MissingRange> Engine::missing(TimePoint now) const { return parts_->wants.missing(now); }
 
 }  // namespace essaim::sync

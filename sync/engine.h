@@ -105,7 +105,7 @@ struct Setup {
   std::vector<ForkEvidence> forks;
   Filter filter;
   std::vector<std::uint32_t> dictionaries;  // which this node can open frames of
-  std::uint64_t seed = 0;  // of everything random but nonces
+  std::uint64_t seed = 0;                   // of everything random but nonces
   bool metered = false;
   std::string software;
 };
@@ -125,7 +125,7 @@ struct LinkStatus {
 struct MissingRange {
   LogKey log;
   SequenceSet::Interval range;
-  Reason reason = Reason::none;  // waiting_for_partner, no_partner_holds_it, partner_unreachable, …
+  Reason reason = Reason::none;  // waiting_for_partner, author_slowed, no_partner_holds_it, …
 };
 
 // The protocol without I/O: events in, actions out, time passed in.

@@ -207,7 +207,9 @@ void Gossip::on_news(const VerifiedRun& verified, const std::set<Place>& documen
   if (awaited_.contains(log->index)) judge(*log, author(*log), now);
   const VerifiedHeader& header = verified.headers().front();
   const Place place{log->key, header.sequence()};
-  const bool with_document = verified.headers().size() == 1 && documents.contains(place);
+  // Beyond its author's share a document waits until it is asked for; its header never does (RULES 23).
+  const bool slowed = pace_.share_left(*log, 0, now) == 0;
+  const bool with_document = verified.headers().size() == 1 && documents.contains(place) && !slowed;
   News news;
   bool needs_document = false;
   for (auto& [id, link] : links_.all()) {

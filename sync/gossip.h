@@ -13,6 +13,7 @@
 #include "sync/logs.h"
 #include "sync/network_catalogue.h"
 #include "sync/outbox.h"
+#include "sync/pace.h"
 #include "sync/sending.h"
 
 namespace essaim::sync {
@@ -24,10 +25,11 @@ namespace essaim::sync {
 // once. A provider that is late loses its place (RULES 21).
 class Gossip {
  public:
-  Gossip(Logs& logs, Links& links, NetworkCatalogue& network_catalogue, Sending& sending, Intake& intake,
-         Outbox& outbox)
+  Gossip(Logs& logs, Links& links, const Pace& pace, NetworkCatalogue& network_catalogue, Sending& sending,
+         Intake& intake, Outbox& outbox)
       : logs_(logs),
         links_(links),
+        pace_(pace),
         network_catalogue_(network_catalogue),
         sending_(sending),
         intake_(intake),
@@ -80,6 +82,7 @@ class Gossip {
 
   Logs& logs_;
   Links& links_;
+  const Pace& pace_;
   NetworkCatalogue& network_catalogue_;
   Sending& sending_;
   Intake& intake_;

@@ -99,7 +99,8 @@ void Wants::close(const Log& log, Sequence sequence) {
     const auto of_log = asked.asked.find(log.index);
     if (of_log == asked.asked.end() || !of_log->second.contains(sequence)) continue;
     of_log->second.remove(sequence);
-    --asked.count;
+    // What waits until a partner has nothing else to send may be asked now, also where another one brought this.
+    if (--asked.count == 0) asked.starved = false;
   }
 }
 

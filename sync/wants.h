@@ -17,6 +17,7 @@
 #include "sync/links.h"
 #include "sync/logs.h"
 #include "sync/outbox.h"
+#include "sync/pace.h"
 
 namespace essaim::sync {
 
@@ -27,16 +28,19 @@ inline constexpr std::chrono::minutes promise_patience{2};
 // Documents that this node wants: asked by ranges, newest first, spread over the partners that may hold them, asked
 // elsewhere on Absent or silence.
 //
-// A document is open (nobody is asked), asked (of one partner) or being checked and stored. What a partner said not to
+// What of an author is beyond its share of a day waits until nothing else can be asked (RULES 23). A document is
+// open (nobody is asked), asked (of one partner) or being checked and stored. What a partner said not to
 // have it is asked again later, between a minute and six hours, or by whoever connects anew (RULES 20).
 class Wants {
  public:
-  Wants(const Setup& setup, const Filter& filter, Logs& logs, Links& links, Commits& commits, Outbox& outbox)
+  Wants(const Setup& setup, const Filter& filter, Logs& logs, Links& links, const Pace& pace, Commits& commits,
+        Outbox& outbox)
       : self_(setup.self),
         filter_(filter),
         random_(setup.seed),
         logs_(logs),
         links_(links),
+        pace_(pace),
         commits_(commits),
         outbox_(outbox) {}
 
@@ -76,7 +80,7 @@ class Wants {
   std::vector<std::pair<LinkId, std::size_t>> take_disagreements() { return std::exchange(disagreements_, {}); }
 
   void pump(Link& link, TimePoint now);
-  std::vector<MissingRange> missing() const;
+  std::vector<MissingRange> missing(TimePoint now) const;
   std::optional<TimePoint> next_wakeup() const;
   void on_wakeup(TimePoint now);
 
@@ -117,8 +121,11 @@ class Wants {
     Want want;
     std::uint32_t room;
   };
-  bool ask_likely(Link& link, Round& round);
-  void ask_unlikely(Link& link, Round& round);
+  bool ask_likely(Link& link, Round& round, TimePoint now);
+  void ask_unlikely(Link& link, Round& round, TimePoint now);
+  void ask_slowed(Link& link, Round& round, TimePoint now);
+  void ask_anyway(Link& link, Round& round, Log& log, std::uint32_t most);
+  std::uint32_t share_left(const Log& log, TimePoint now) const;
   std::uint32_t ask_of(Round& round, Log& log, Sequence from, const Asked::ByLog& excluded, std::uint32_t room);
   void take(Round& round, const Log& log, Sequence first, Sequence last);
   SequenceSet likely_elsewhere(const Link& than, const Log& log);
@@ -133,6 +140,7 @@ class Wants {
   std::mt19937_64 random_;
   Logs& logs_;
   Links& links_;
+  const Pace& pace_;
   Commits& commits_;
   Outbox& outbox_;
   std::deque<Demand> demands_;  // by index of log

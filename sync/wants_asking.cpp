@@ -116,9 +116,10 @@ void Wants::pump(Link& link, TimePoint now) {
   Asked& asked = asked_[link.id];
   if (asked.starved || asked.count > outstanding_max / 2 || asked.rested > now) return;
   Round round{.asked = asked, .want = {}, .room = static_cast<std::uint32_t>(outstanding_max - asked.count)};
-  while (ask_likely(link, round)) {
+  while (ask_likely(link, round, now)) {
   }
-  if (round.want.ranges.empty() && asked.count == 0) ask_unlikely(link, round);
+  if (round.want.ranges.empty() && asked.count == 0) ask_unlikely(link, round, now);
+  if (round.want.ranges.empty() && asked.count <= slice_max / 2) ask_slowed(link, round, now);
   if (round.want.ranges.empty()) {
     asked.starved = true;
     return;
@@ -140,33 +141,73 @@ bool Wants::author_has_time(const Link& link, const Log& log) {
   });
 }
 
+// How many documents of the author may be asked for like anybody's: what was stored in its day and what is asked for,
+// promised or being stored are part of its share.
+std::uint32_t Wants::share_left(const Log& log, TimePoint now) const {
+  std::uint64_t under_way = 0;
+  for (const auto& [id, asked] : asked_) {
+    for (const auto* sets : {&asked.asked, &asked.promised}) {
+      if (const auto of_log = sets->find(log.index); of_log != sets->end()) under_way += of_log->second.size();
+    }
+  }
+  for (auto place = arriving_.lower_bound(Place{log.key, 0}); place != arriving_.end() && place->log == log.key;
+       ++place) {
+    ++under_way;
+  }
+  return pace_.share_left(log, under_way, now);
+}
+
 // A slice of each log, newest first. False when there is no more to ask for.
-bool Wants::ask_likely(Link& link, Round& round) {
+bool Wants::ask_likely(Link& link, Round& round, TimePoint now) {
   bool progress = false;
   const std::set<std::size_t> logs = open_logs_;
   for (const std::size_t index : logs) {
     if (round.room == 0 || round.want.ranges.size() >= limits::want_ranges_max) return false;
     Log& log = logs_.at(index);
     if (author_has_time(link, log)) continue;
-    const std::uint32_t taken =
-        ask_of(round, log, link.log(log).has, round.asked.unlikely, std::min(round.room, slice_max));
+    const std::uint32_t most = std::min({round.room, slice_max, share_left(log, now)});
+    const std::uint32_t taken = ask_of(round, log, link.log(log).has, round.asked.unlikely, most);
     progress = progress || taken > 0;
   }
   return progress;
 }
 
 // Documents that no partner is likely to hold are asked of everybody who knows the header, one after another.
-void Wants::ask_unlikely(Link& link, Round& round) {
+void Wants::ask_unlikely(Link& link, Round& round, TimePoint now) {
   const std::set<std::size_t> logs = open_logs_;
   for (const std::size_t index : logs) {
     if (round.room == 0 || round.want.ranges.size() >= limits::want_ranges_max) return;
     Log& log = logs_.at(index);
-    Asked::ByLog excluded{{index, likely_elsewhere(link, log)}};
-    if (const auto absent = round.asked.absent.find(index); absent != round.asked.absent.end()) {
-      for (const auto& interval : absent->second.intervals()) excluded[index].add(interval.first, interval.last);
-    }
-    ask_of(round, log, link.log(log).known, excluded, std::min(round.room, slice_max));
+    ask_anyway(link, round, log, std::min(slice_max, share_left(log, now)));
   }
+}
+
+void Wants::ask_anyway(Link& link, Round& round, Log& log, std::uint32_t most) {
+  Asked::ByLog excluded{{log.index, likely_elsewhere(link, log)}};
+  if (const auto absent = round.asked.absent.find(log.index); absent != round.asked.absent.end()) {
+    for (const auto& interval : absent->second.intervals()) excluded[log.index].add(interval.first, interval.last);
+  }
+  ask_of(round, log, link.log(log).known, excluded, std::min(round.room, most));
+}
+
+// What is beyond its author's share is asked of a partner of which nothing else can be asked, a slice of all such
+// authors together at a time: so whatever others write meanwhile never stands behind more.
+void Wants::ask_slowed(Link& link, Round& round, TimePoint now) {
+  std::vector<std::size_t> slowed;
+  for (const std::size_t index : open_logs_) {
+    if (share_left(logs_.at(index), now) == 0) slowed.push_back(index);
+  }
+  if (slowed.empty()) return;
+  round.room = slice_max - static_cast<std::uint32_t>(round.asked.count);
+  const std::uint32_t each = std::max(1U, slice_max / static_cast<std::uint32_t>(slowed.size()));
+  for (const std::size_t index : slowed) {
+    Log& log = logs_.at(index);
+    if (author_has_time(link, log)) continue;
+    ask_of(round, log, link.log(log).has, round.asked.unlikely, std::min(round.room, each));
+  }
+  if (!round.want.ranges.empty()) return;
+  if (round.asked.count != 0) return;
+  for (const std::size_t index : slowed) ask_anyway(link, round, logs_.at(index), each);
 }
 
 void Wants::take(Round& round, const Log& log, Sequence first, Sequence last) {
@@ -308,7 +349,7 @@ void Wants::on_wakeup(TimePoint now) {
   }
 }
 
-std::vector<MissingRange> Wants::missing() const {
+std::vector<MissingRange> Wants::missing(TimePoint now) const {
   std::vector<MissingRange> ranges;
   for (const Log& log : logs_.all()) {
     if (log.missing.empty() || !log.open()) continue;
@@ -333,6 +374,17 @@ std::vector<MissingRange> Wants::missing() const {
       ranges.push_back({.log = log.key,
                         .range = each,
                         .reason = connected ? Reason::no_partner_holds_it : Reason::partner_unreachable});
+    }
+    // Of these, what is asked of nobody because its author's share of the day is used up.
+    SequenceSet slowed;
+    if (log.index < demands_.size() && share_left(log, now) == 0) {
+      SequenceSet under_way = hoped;
+      for (const auto& each : demands_[log.index].open.intervals()) under_way.remove(each.first, each.last);
+      slowed = std::exchange(hoped, under_way);
+      for (const auto& each : under_way.intervals()) slowed.remove(each.first, each.last);
+    }
+    for (const auto& each : slowed.intervals()) {
+      ranges.push_back({.log = log.key, .range = each, .reason = Reason::author_slowed});
     }
     for (const auto& each : hoped.intervals()) {
       ranges.push_back({.log = log.key, .range = each, .reason = Reason::waiting_for_partner});

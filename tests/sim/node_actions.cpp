@@ -230,7 +230,10 @@ void Node::count_arrival(const sync::Message& message) {
       }
       ++sequence;
     }
-    if (run->document) count_document(tag_of(run->run.log), run->run.first, *run->document);
+    if (run->document) {
+      ++tally.documents_in_runs;
+      count_document(tag_of(run->run.log), run->run.first, *run->document);
+    }
   } else if (const auto* document = std::get_if<sync::DocumentMessage>(&message)) {
     count_document(document->log, document->sequence, document->frame);
   }

@@ -28,6 +28,7 @@ struct Tally {
   std::uint64_t frames = 0, octets = 0;
   std::uint64_t headers = 0, documents = 0;                      // that arrived in runs and frames
   std::uint64_t documents_without_dictionary = 0;                // of these, in a frame that needs none
+  std::uint64_t documents_in_runs = 0;                           // of these, with their header, as news
   std::uint64_t duplicate_headers = 0, duplicate_documents = 0;  // of these, what the receiver had received or written
   std::uint64_t commits = 0, links_made = 0, links_lost = 0, restarts = 0;
 };
