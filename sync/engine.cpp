@@ -304,6 +304,7 @@ void Engine::on_committed(std::optional<Ticket> ticket, const Ingested& ingested
     if (run->first() != log.held + 1) continue;
     p.logs.advance(log, run->last(), run->head());
     p.wants.on_headers(log, *run);
+    p.wants.on_cut(log);
     touched.push_back(&log);
   }
   for (const ForkEvidence& fork : ingested.forks) {

@@ -120,7 +120,7 @@ void Gossip::seek(Log& log, TimePoint now) {
     const LinkLog& state = link.log(log);
     // Somebody who told of news knows the log, even while the network log is still on its way.
     if (link.peer == log.key && network_catalogue_.settled(id) && !state.missed) writer = &link;
-    if (!newer_than_mine(log, state)) continue;
+    if (!newer_than_mine(log, state) || log.provider == id) continue;
     const bool earlier = newest == nullptr || (newest->log(log).missed && !state.missed) ||
                          (newest->log(log).missed == state.missed && state.order < newest->log(log).order);
     if (earlier) newest = &link;
@@ -130,7 +130,7 @@ void Gossip::seek(Log& log, TimePoint now) {
     if (newest != nullptr) provide(log, *newest, now);
     return;
   }
-  if (newest != nullptr && newest->id != *log.provider) await_news(log, newest->log(log).known, now);
+  if (newest != nullptr) await_news(log, newest->log(log).known, now);
   Link* before = links_.find(*log.provider);
   if (writer == nullptr || writer->id == *log.provider || author(log).stopping || before == nullptr) return;
   // The author is nearer. It is asked when the provider has read that it should stop, so that no news come twice.

@@ -106,6 +106,7 @@ void Intake::on_run_checked(Ticket ticket, CheckedRun checked, TimePoint now) {
   if (checked.verdict != Verdict::accept) {
     const bool trimmed = arriving->trimmed;
     drop_from(log, key.number);
+    if (checked.verdict == Verdict::reject) ask_who_brought_it_too(log, link, now);
     if (link == nullptr) return;
     if (trimmed) {
       disagreements_.emplace_back(link->id, index);
@@ -134,6 +135,15 @@ void Intake::on_run_checked(Ticket ticket, CheckedRun checked, TimePoint now) {
     arriving->document.reset();
   }
   move_on(log, now);
+}
+
+// What others sent meanwhile was passed over for the run that turned out to be none: one of them sends it once more.
+void Intake::ask_who_brought_it_too(Log& log, const Link* liar, TimePoint now) {
+  for (auto& [id, other] : links_.all()) {
+    if (&other == liar || !other.ready() || other.log(log).brought <= log.accepted()) continue;
+    return catalogue_.ask_again(other, log, now);
+  }
+  catalogue_.on_progress(log);
 }
 
 void Intake::on_document_checked(Ticket ticket, Result<VerifiedDocument> checked, TimePoint now) {

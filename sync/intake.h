@@ -67,6 +67,7 @@ class Intake {
   Line& line(Log& log);
   Arriving* find(Ticket ticket, std::size_t& log);
   bool fit_cut(Run& run, const Log& log, std::optional<HeaderHash>& tip) const;
+  void ask_who_brought_it_too(Log& log, const Link* liar, TimePoint now);
   void move_on(Log& log, TimePoint now);
   void drop_from(Log& log, std::uint64_t number);
 

@@ -6,9 +6,10 @@ import os
 
 import documents
 import frames
+import runs
 import signing
 from attacks import field, have, network_entry, sized
-from schemas import wire
+from schemas import entry, wire
 
 BORNE = {}
 MANY = 100_000
@@ -139,6 +140,32 @@ def _without_end(session, frame, count):
     """The same frame again and again, and between them as much chance as makes the stream no bomb."""
     for _ in range(count):
         session.channel.send_octets(frame + sized(field(40, os.urandom(len(frame) // 48))))
+
+
+@borne
+def entries_of_the_network_log_without_end(session):
+    """Genuine, of no effect; each costs the check of a signature, so that they come faster than they go."""
+    key = session.city.key
+    entries = []
+    for place in range(62):
+        octets = signing.fixed_head(session.city.network, key.public, 5 + place, os.urandom(32)) + field(100, bytes(3900))
+        entries.append(wire.SignedNetworkEntry(entry=octets, signature=key.sign(
+            signing.signing_octets(octets, signing.NETWORK_ENTRY))))
+    _without_end(session, sized(frames.encode(wire.NetworkRun(entries=entries))), 200)
+
+
+@borne
+def proofs_without_end(session):
+    """Two right sides that are the same and prove nothing."""
+    city = session.city
+    log = runs.Log(city.network, city.key.public)
+    for number in range(runs.RUN_MAX):
+        log.write(city.key, entry.EntryHeader(time_ms=number, kind="experience", language="x" * 35,
+                                              themes=["a" * 64] * 3, references=[entry.Reference(
+                                                  relation=entry.RELATION_CITES, log=bytes(32), header=bytes([number]) * 32)
+                                                  for _ in range(6)]))
+    run = log.run_from(1)
+    _without_end(session, sized(frames.encode(wire.ForkProof(first=run, second=run))), 1000)
 
 
 @borne

@@ -27,7 +27,7 @@ class Hostile : public ::testing::Test {
   Hostile() : network_(std::vector<std::string>{"lead", "liar", "honest", "author"}) {}
 
   void SetUp() override {
-    Setup setup;
+    sync::Setup setup;
     setup.self = network_.lead().log();
     setup.network = network_.id();
     setup.network_entries = network_.log();

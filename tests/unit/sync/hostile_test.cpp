@@ -147,11 +147,11 @@ TEST_F(Liar, DoesNotSpoilWhatAnHonestPartnerBrings) {
   working = false;
   say(liar, forged_run_of(author, 1, 3));
   say(honest, run_of(author, 1, 3));
+  const std::size_t before = sent.size();
   working = true;
   do_work();
   perform();
   ASSERT_TRUE(closed.contains(liar));
-  const std::size_t before = sent.size();
   disconnect(liar);
   for (int second = 0; second < 60 && !was_asked(honest, author, before); ++second) pass(std::chrono::seconds(1));
   ASSERT_TRUE(was_asked(honest, author, before));
