@@ -61,6 +61,7 @@ enum class Errc {
   key_taken,            //
   member_revoked,       // {0} handle
   already_retracted,    // {0} label
+  no_address,           // {0} what it listens on, may be empty
   two_machines,         // {0} number of the first entry that this daemon did not write
   // The daemon and its surroundings.
   daemon_unreachable,  // {0} socket path

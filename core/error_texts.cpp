@@ -179,6 +179,13 @@ constexpr ErrorText rows[] = {
     {Errc::already_retracted, "already-retracted", refused, "The entry {0} has already been taken back.",
      "La fiche {0} a déjà été retirée.", "Nothing needs to be done.", "Il n’y a rien à faire."},
 
+    {Errc::no_address, "no-address", input,
+     "No partner could dial this city: it listens on “{0}”, and no address is named.",
+     "Aucun partenaire ne pourrait appeler cette ville : elle écoute sur « {0} », et aucune adresse n’est indiquée.",
+     "Under [net] in essaim.toml set listen and addresses = [\"NAME:PORT\"] (essaimd --settings explains both), start "
+     "essaimd again, and repeat the command.",
+     "Sous [net] dans essaim.toml, renseignez listen et addresses = [\"NOM:PORT\"] (essaimd --settings explique les deux), "
+     "redémarrez essaimd, et répétez la commande."},
     {Errc::two_machines, "two-machines", refused,
      "Another machine writes with this city’s key: it wrote your entry {0}. Nothing is published from here any more.",
      "Une autre machine écrit avec la clé de cette ville : elle a écrit votre fiche {0}. Plus rien n’est publié d’ici.",

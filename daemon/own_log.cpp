@@ -59,7 +59,13 @@ Result<bool> OwnLog::look_for_another_machine(const Ingested& received) {
   const auto consider = [&](const LogKey& log, Sequence sequence) {
     if (log == key_->public_key()) first = std::min(first.value_or(sequence), sequence);
   };
-  for (const auto& run : received.runs) consider(run->log(), run->last());
+  // What the anchor covers was written here and got lost, with an older copy of the store or a damaged one.
+  const storage::Anchor::Head anchored = anchor_->read();
+  for (const auto& run : received.runs) {
+    if (run->last() < anchored.sequence) continue;
+    if (run->last() == anchored.sequence && run->head() == anchored.head) continue;
+    consider(run->log(), std::max(run->first(), anchored.sequence + 1));
+  }
   for (const ForkEvidence& fork : received.forks) consider(fork.log(), fork.position());
   if (!first) return false;
   written_elsewhere_ = first;

@@ -22,12 +22,7 @@ int run_create(const Context& context, const std::string& name) {
   }
   print_network(view);
   print_line();
-  // An invitation names an address; where there is none, that comes first.
-  if (view.members_size() == 1 && view.members(0).addresses().empty()) {
-    print_nobody_can_dial();
-  } else {
-    print_line(say("Next: essaim network invite"));
-  }
+  print_line(say("Next: essaim network invite"));
   return 0;
 }
 

@@ -108,6 +108,8 @@ void create_network(Node& node, const v1::CreateNetwork& request, std::function<
     return done(fail(Errc::field_invalid, {"essaim network create", "name", shortened(harmless(request.name()), 40),
                                            "at most " + std::to_string(limits::name_bytes_max) + " octets"}));
   }
+  // The founding entry names the lead's addresses for good: a lead that nobody can dial could invite nobody.
+  if (node.addresses().empty()) return done(fail(Errc::no_address, {node.config().listen}));
   auto admission = own_admission(node);
   if (!admission) return done(tl::unexpected(admission.error()));
   Founding founding{request.name(), std::move(*admission), random_bytes(limits::salt_bytes)};
@@ -141,7 +143,7 @@ void invite(Node& node, const v1::Invite& request, std::function<void(Result<v1:
   invitation.inviter = node.self();
   invitation.secret = random_bytes(secret_bytes);
   invitation.expires_ms = unix_now_ms() + seconds * 1000;
-  if (invitation.addresses.empty()) return done(fail(Errc::address_invalid, {node.config().listen}));
+  if (invitation.addresses.empty()) return done(fail(Errc::no_address, {node.config().listen}));
 
   sync::OpenInvitation open;
   open.secret = invitation.secret;

@@ -16,7 +16,8 @@ set +u
 COMP_WORDS=("$@")
 COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
 COMPREPLY=()
-"$function" essaim "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD-1]}"
+# Bash passes over what a completion returns; where nothing fits, compgen says 1.
+"$function" essaim "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD-1]}" || test $? = 1
 printf '%s\\n' "${COMPREPLY[@]}"
 """
 
