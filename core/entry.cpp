@@ -1,6 +1,7 @@
 #include "core/entry.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "core/entry_body.h"
 #include "core/hash.h"
@@ -34,11 +35,12 @@ std::optional<Audience> audience_from(std::string_view name) {
   return std::nullopt;
 }
 
-std::optional<Reference> HeaderFields::retracts() const {
-  if (kind != retraction_kind) return std::nullopt;
-  const auto target = std::ranges::find(references, Relation::retracts, &Reference::relation);
-  if (target == references.end()) return std::nullopt;
-  return *target;
+std::vector<Reference> HeaderFields::retracts() const {
+  std::vector<Reference> targets;
+  if (kind != retraction_kind) return targets;
+  std::ranges::copy_if(references, std::back_inserter(targets),
+                       [](const Reference& reference) { return reference.relation == Relation::retracts; });
+  return targets;
 }
 
 Bytes encode_head(const Head& head) {

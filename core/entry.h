@@ -50,8 +50,8 @@ struct HeaderFields {
   bool minor = false;
   RetractionClass retraction = RetractionClass::none;
 
-  // What a retraction takes back; nothing for other entries.
-  std::optional<Reference> retracts() const;
+  // What a retraction takes back, one entry or several; nothing for other entries.
+  std::vector<Reference> retracts() const;
   bool operator==(const HeaderFields&) const = default;
 };
 

@@ -26,11 +26,11 @@ bool is_language(std::string_view text) {
 
 bool is_document_size(std::uint32_t size) { return size > limits::salt_bytes && size <= limits::document_bytes_max; }
 
-// A retraction takes back exactly one entry and says why; nothing else does.
+// A retraction takes something back, one entry or several versions of a text, and says why; nothing else does.
 bool retracts_as_its_kind_says(const HeaderFields& fields) {
   const auto targets = std::ranges::count(fields.references, Relation::retracts, &Reference::relation);
   if (fields.kind != retraction_kind) return targets == 0 && fields.retraction == RetractionClass::none;
-  return targets == 1 && fields.retraction != RetractionClass::none;
+  return targets >= 1 && fields.retraction != RetractionClass::none;
 }
 
 tl::unexpected<Error> invalid(std::string field, std::string_view value, std::string expected) {

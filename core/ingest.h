@@ -27,6 +27,8 @@ struct Ingest {
   std::vector<std::shared_ptr<const VerifiedRun>> runs;  // each chains to what is held or to one before it here
   std::vector<VerifiedDocument> documents;               // of headers held or in `runs`
   std::vector<ForkEvidence> forks;
+  // Written by this very daemon. Only such a retraction may erase a text of this city (RULES 15).
+  bool own = false;
   bool empty() const { return network.empty() && runs.empty() && documents.empty() && forks.empty(); }
 };
 
@@ -36,7 +38,8 @@ struct Ingested {
   std::vector<std::shared_ptr<const VerifiedRun>> runs;  // stored whole; one that did not chain or was held is left out
   std::vector<Place> documents;                          // stored now
   std::vector<Place> hidden;                             // taken back by a retraction: hide and stop serving now
-  std::vector<ForkEvidence> forks;                       // that lower the known fork position
+  std::vector<Place> kept;  // own texts that a retraction names which this daemon did not write: raise the alarm
+  std::vector<ForkEvidence> forks;  // that lower the known fork position
   // Their retractions became void and they are not held: wanted again, by those who follow them and by those who do
   // not.
   std::vector<Place> wanted_again, unwanted_again;

@@ -67,9 +67,14 @@ class Batch {
 
 // ---- retraction.cpp: what happens inside a commit ----
 
-// Applies a retraction that stands accepted at `source` and names a target of its own log.
-Result<void> apply_retraction(Batch& batch, const Position& source, const HeaderFields& fields, std::uint64_t now_ms,
-                              std::vector<Place>& hidden);
+// When a retraction comes, and whether it may erase: one of this city's own log only where this daemon wrote it.
+struct RetractionTerms {
+  std::uint64_t now_ms = 0;
+  bool erases = true;
+};
+// Applies a retraction that stands accepted at `source` to those of its targets that lie in its own log.
+Result<void> apply_retraction(Batch& batch, const Position& source, const HeaderFields& fields,
+                              const RetractionTerms& terms, Ingested& result);
 // Takes back the effect of retractions from `from` to `last`, which a fork or a revocation made void: their targets
 // below `from` are wanted again unless they are erased or another retraction names them.
 Result<void> void_retractions(Batch& batch, LogMemory& log, Sequence from, Sequence last, const Filter& filter,

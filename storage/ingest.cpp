@@ -11,8 +11,12 @@ namespace {
 // One commit: the order is network, forks, runs, documents, so that each finds what it builds on.
 class Ingestion {
  public:
-  Ingestion(Store::Impl& store, const Filter& filter, std::uint64_t now_ms)
-      : batch_(store), filter_(filter), now_ms_(now_ms), last_arrival_(batch_.totals().entries) {}
+  Ingestion(Store::Impl& store, const Filter& filter, std::uint64_t now_ms, bool own)
+      : batch_(store),
+        filter_(filter),
+        now_ms_(now_ms),
+        others_log_(own ? std::nullopt : store.options.own_log),
+        last_arrival_(batch_.totals().entries) {}
 
   Result<void> add_network(VerifiedNetworkEntry entry);
   Result<void> add_fork(const ForkEvidence& evidence);
@@ -28,7 +32,8 @@ class Ingestion {
   Batch batch_;
   const Filter& filter_;
   std::uint64_t now_ms_;
-  std::uint64_t last_arrival_;  // every header gets one and keeps it, so it is their count too
+  std::optional<LogKey> others_log_;  // this city's own, where others bring it
+  std::uint64_t last_arrival_;        // every header gets one and keeps it, so it is their count too
   Ingested result_;
   std::vector<Bytes> network_keys_;
 };
@@ -99,6 +104,7 @@ Result<void> Ingestion::add_run(const std::shared_ptr<const VerifiedRun>& run) {
 
 Result<void> Ingestion::add_headers(LogMemory& log, const VerifiedRun& run) {
   const Sequence first = log.row.held + 1;
+  const RetractionTerms terms{.now_ms = now_ms_, .erases = others_log_ != log.row.key};
   for (Sequence sequence = first; sequence <= run.last(); ++sequence) {
     const VerifiedHeader& header = run.headers()[sequence - run.first()];
     const HeaderFields& fields = header.fields();
@@ -114,7 +120,7 @@ Result<void> Ingestion::add_headers(LogMemory& log, const VerifiedRun& run) {
     log.accepted = sequence;
     log.accepted_head = header.hash();
     if (fields.document) (filter_.matches(log.row.key, fields) ? log.missing : log.unwanted).add(sequence);
-    if (auto applied = apply_retraction(batch_, position, fields, now_ms_, result_.hidden); !applied) return applied;
+    if (auto applied = apply_retraction(batch_, position, fields, terms, result_); !applied) return applied;
   }
   const std::uint64_t added = run.last() - first + 1;
   log.row.held = run.last();
@@ -162,7 +168,7 @@ Result<Ingested> Ingestion::finish(Durability durability) {
 
 Result<Ingested> Store::commit(Ingest ingest, const Filter& filter, Durability durability, std::uint64_t now_ms) {
   if (auto use = impl_->usable(); !use) return tl::unexpected(use.error());
-  Ingestion ingestion(*impl_, filter, now_ms);
+  Ingestion ingestion(*impl_, filter, now_ms, ingest.own);
   for (VerifiedNetworkEntry& entry : ingest.network) {
     if (auto added = ingestion.add_network(std::move(entry)); !added) return tl::unexpected(added.error());
   }

@@ -197,6 +197,30 @@ Result<std::vector<std::pair<Relation, Place>>> Store::referring_to(const Header
   return places;
 }
 
+Result<std::vector<Place>> Store::superseding(const Place& target, const HeaderHash& hash) const {
+  std::shared_ptr<const LogMemory> log;
+  const auto reading = impl_->read(target.log, log);
+  if (!reading) return tl::unexpected(reading.error());
+  std::vector<Place> places;
+  if (!log) return places;
+  bool readable = true;
+  const Bytes prefix = hash.bytes();
+  auto scanned = reading->view->scan(Family::references, prefix, after_prefix(prefix), [&](ByteView, ByteView value) {
+    const auto row = read_reference(value);
+    readable = row.has_value();
+    if (!readable) return false;
+    const bool counts = row->relation == Relation::supersedes && row->source.log == log->number &&
+                        row->source.sequence > target.sequence && row->source.sequence <= log->accepted;
+    if (counts) places.push_back({target.log, row->source.sequence});
+    return true;
+  });
+  if (!scanned) return tl::unexpected(scanned.error());
+  if (!readable) return damaged("references");
+  // A log arrives in its own order, so they are ascending; one that names the target twice stands once.
+  places.erase(std::ranges::unique(places).begin(), places.end());
+  return places;
+}
+
 Result<std::vector<ForkEvidence>> Store::forks() const {
   const auto reading = impl_->read();
   if (!reading) return tl::unexpected(reading.error());

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <chrono>
+#include <limits>
 #include <utility>
 
 #include "core/limits.h"
@@ -15,26 +16,38 @@ constexpr std::uint64_t hold_ms = std::chrono::milliseconds(limits::retraction_h
 // Texts that lie closer than this, about one table of the database, are rewritten in one go.
 constexpr Sequence near_sequences = 4096;
 
+// Its document stays: a city erases its own text only where it wrote the retraction itself (RULES 15).
+constexpr std::uint64_t never_ms = std::numeric_limits<std::uint64_t>::max();
+
 // When the document is to go.
-std::uint64_t due_of(RetractionClass why, std::uint64_t now_ms) {
-  return why == RetractionClass::personal_data ? now_ms : now_ms + hold_ms;
+std::uint64_t due_of(RetractionClass why, const RetractionTerms& terms) {
+  if (!terms.erases) return never_ms;
+  return why == RetractionClass::personal_data ? terms.now_ms : terms.now_ms + hold_ms;
 }
 
-// Whether an accepted entry below `end` of the log retracts `target`.
-Result<bool> is_retracted_below(const Batch& batch, LogNumber log, Sequence end, const HeaderHash& target) {
-  bool found = false;
+// Whether an accepted retraction below `end` of the log names `target`.
+Result<bool> is_retracted_below(const Batch& batch, LogNumber log, Sequence end, const Reference& target) {
+  std::vector<Position> sources;
   bool readable = true;
-  const Bytes prefix = target.bytes();
+  const Bytes prefix = target.header.bytes();
   auto scanned = batch.view().scan(Family::references, prefix, after_prefix(prefix), [&](ByteView, ByteView value) {
     const auto row = read_reference(value);
-    readable = readable && row.has_value();
-    const bool counts = row && row->relation == Relation::retracts && row->source.log == log;
-    found = found || (counts && row->source.sequence < end);
-    return readable && !found;
+    readable = row.has_value();
+    const bool counts = readable && row->relation == Relation::retracts && row->source.log == log;
+    if (counts && row->source.sequence < end) sources.push_back(row->source);
+    return readable;
   });
   if (!scanned) return tl::unexpected(scanned.error());
   if (!readable) return damaged("references");
-  return found;
+  for (const Position& source : sources) {
+    const auto row = batch.entry(source);
+    if (!row) return tl::unexpected(row.error());
+    if (!*row) return damaged(describe(source) + " is gone");
+    // Another kind of entry may carry such a reference and takes nothing back by it.
+    const auto targets = read_header((*row)->header).fields.retracts();
+    if (std::ranges::find(targets, target) != targets.end()) return true;
+  }
+  return false;
 }
 
 Result<void> restore(Batch& batch, LogMemory& log, Sequence from, const Reference& target, const Filter& filter,
@@ -44,7 +57,7 @@ Result<void> restore(Batch& batch, LogMemory& log, Sequence from, const Referenc
   auto row = batch.entry(position);
   if (!row) return tl::unexpected(row.error());
   if (!*row || !(*row)->retracted || (*row)->erased || hash_of((*row)->header) != target.header) return {};
-  const auto still = is_retracted_below(batch, log.number, from, target.header);
+  const auto still = is_retracted_below(batch, log.number, from, target);
   if (!still) return tl::unexpected(still.error());
   if (*still) return {};
 
@@ -61,32 +74,41 @@ Result<void> restore(Batch& batch, LogMemory& log, Sequence from, const Referenc
   return {};
 }
 
-}  // namespace
-
-Result<void> apply_retraction(Batch& batch, const Position& source, const HeaderFields& fields, std::uint64_t now_ms,
-                              std::vector<Place>& hidden) {
-  const std::optional<Reference> target = fields.retracts();
-  LogMemory* log = batch.log(source.log);
+// One target of a retraction at `source`.
+Result<void> apply_to(Batch& batch, LogMemory& log, const Position& source, const Reference& target, std::uint64_t due,
+                      Ingested& result) {
   // Of another log, or where no header of that hash stands: it counts for nothing (RULES 3, 15).
-  if (source.sequence > log->end) return {};
-  if (!target || target->log != log->row.key || target->sequence == 0 || target->sequence >= source.sequence) return {};
-  const Position position{source.log, target->sequence};
+  if (target.log != log.row.key || target.sequence == 0 || target.sequence >= source.sequence) return {};
+  const Position position{source.log, target.sequence};
   auto row = batch.entry(position);
   if (!row) return tl::unexpected(row.error());
   if (!*row) return damaged(describe(position) + " is gone");
-  if (hash_of((*row)->header) != target->header) return {};
+  if (hash_of((*row)->header) != target.header) return {};
 
   if ((*row)->has_document && !(*row)->erased) {
-    const std::uint64_t due = due_of(fields.retraction, now_ms);
     const auto known = batch.retraction(position);
     if (!known || due < known->due_ms) batch.set_retraction(position, RetractionRow{ErasureStage::held, due});
+    if (!known && due == never_ms) result.kept.push_back({log.row.key, position.sequence});
   }
   if ((*row)->retracted) return {};
-  log->missing.remove(position.sequence);
-  log->unwanted.remove(position.sequence);
+  log.missing.remove(position.sequence);
+  log.unwanted.remove(position.sequence);
   (*row)->retracted = true;
   batch.rewrite_entry(position, std::move(**row));
-  hidden.push_back({log->row.key, position.sequence});
+  result.hidden.push_back({log.row.key, position.sequence});
+  return {};
+}
+
+}  // namespace
+
+Result<void> apply_retraction(Batch& batch, const Position& source, const HeaderFields& fields,
+                              const RetractionTerms& terms, Ingested& result) {
+  LogMemory& log = *batch.log(source.log);
+  if (source.sequence > log.end) return {};
+  for (const Reference& target : fields.retracts()) {
+    auto applied = apply_to(batch, log, source, target, due_of(fields.retraction, terms), result);
+    if (!applied) return applied;
+  }
   return {};
 }
 
@@ -96,9 +118,9 @@ Result<void> void_retractions(Batch& batch, LogMemory& log, Sequence from, Seque
     const auto row = batch.entry({log.number, sequence});
     if (!row) return tl::unexpected(row.error());
     if (!*row) return damaged(describe({log.number, sequence}) + " is gone");
-    const auto target = read_header((*row)->header).fields.retracts();
-    if (!target) continue;
-    if (auto restored = restore(batch, log, from, *target, filter, result); !restored) return restored;
+    for (const Reference& target : read_header((*row)->header).fields.retracts()) {
+      if (auto restored = restore(batch, log, from, target, filter, result); !restored) return restored;
+    }
   }
   return {};
 }
@@ -107,6 +129,7 @@ std::optional<std::uint64_t> Store::next_erasure_ms() const {
   std::optional<std::uint64_t> next;
   for (const auto& [position, row] : impl_->retractions) {
     const std::uint64_t due = row.stage == ErasureStage::erased ? 0 : row.due_ms;
+    if (due == never_ms) continue;
     if (!next || due < *next) next = due;
   }
   return next;
@@ -123,7 +146,7 @@ Result<std::vector<Place>> Store::erase_due(std::uint64_t now_ms) {
         positions.push_back(position);  // the process ended between the two steps
         continue;
       }
-      if (row.due_ms > now_ms) continue;
+      if (row.due_ms > now_ms || row.due_ms == never_ms) continue;
       auto entry = batch.entry(position);
       if (!entry) return tl::unexpected(entry.error());
       if (!*entry) return damaged(describe(position) + " is gone");

@@ -28,6 +28,8 @@ struct Options {
   std::filesystem::path directory;                // the database lives here; made when absent
   std::uint64_t free_bytes_floor = 256ULL << 20;  // below it nothing is written (RELIABILITY §3.6)
   std::uint64_t cache_bytes = 32ULL << 20;
+  // The log of this city: a retraction in it that came from a partner hides its targets here and erases nothing.
+  std::optional<LogKey> own_log;
   rocksdb::Env* env = nullptr;  // tests put a file system below that loses what was not synced; null is the real one
 };
 
@@ -150,6 +152,9 @@ class Store {
   Result<std::vector<StoredEntry>> arrivals(std::uint64_t after, std::size_t limit) const;
   // Retractions, answers … that name an entry: the places that refer to it, in the order of arrival.
   Result<std::vector<std::pair<Relation, Place>>> referring_to(const HeaderHash& target) const;
+  // Accepted entries of the same log that say they supersede this one, ascending. Whether both are in force beyond that
+  // is for the network's state to say.
+  Result<std::vector<Place>> superseding(const Place& target, const HeaderHash& hash) const;
   Result<std::vector<ForkEvidence>> forks() const;
   // Reads every row of every family and compares with the counters: a scan can end early with status OK (RELIABILITY
   // M3). Fails with store_damaged and says where.

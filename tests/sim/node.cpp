@@ -121,7 +121,7 @@ bool Node::retract_own(Sequence from) {
   if (!own || !engine_) return false;
   for (auto sequence = std::min(from, static_cast<Sequence>(own->rows.size())); sequence > 0; --sequence) {
     const SimStore::Row& row = own->rows[sequence - 1];
-    if (row.retracted || row.header->fields().retracts()) continue;
+    if (row.retracted || !row.header->fields().retracts().empty()) continue;
     Draft draft;
     draft.retracts = Reference{Relation::retracts, log(), row.header->hash(), sequence};
     publish({draft});

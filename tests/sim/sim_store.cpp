@@ -48,24 +48,27 @@ Sequence signed_end(const SimStore::Log& log, Sequence first, Sequence boundary,
   return boundary;
 }
 
-// Where the header at `sequence` takes back one before it that was not taken back yet: does it, and says so.
-bool hide_target(SimStore::Log& log, Sequence sequence) {
-  const auto target = log.rows[sequence - 1].header->fields().retracts();
-  if (!target || target->sequence == 0 || target->sequence >= sequence) return false;
+// Where the header at `sequence` takes back what stands before it and was not taken back yet: does it, and says which.
+std::vector<Sequence> hide_targets(SimStore::Log& log, Sequence sequence) {
+  std::vector<Sequence> hidden;
   const auto head = decode_head(log.rows[sequence - 1].header->bytes());
-  SimStore::Row& row = log.rows[target->sequence - 1];
-  if (!head || target->log != head->place.log || row.header->hash() != target->header || row.retracted) return false;
-  row.retracted = true;
-  log.missing.remove(target->sequence);
-  log.unwanted.remove(target->sequence);
-  return true;
+  for (const Reference& target : log.rows[sequence - 1].header->fields().retracts()) {
+    if (!head || target.sequence == 0 || target.sequence >= sequence) continue;
+    SimStore::Row& row = log.rows[target.sequence - 1];
+    if (target.log != head->place.log || row.header->hash() != target.header || row.retracted) continue;
+    row.retracted = true;
+    log.missing.remove(target.sequence);
+    log.unwanted.remove(target.sequence);
+    hidden.push_back(target.sequence);
+  }
+  return hidden;
 }
 
 // Which retractions count was changed by a fork or an end: applies them anew, and says what is wanted again.
 void retract_anew(SimStore::Log& log, const LogKey& key, const Filter& filter, Ingested& done) {
   std::vector<bool> before;
   for (SimStore::Row& row : log.rows) before.push_back(std::exchange(row.retracted, false));
-  for (Sequence sequence = 1; sequence <= std::min(log.undisputed(), log.end); ++sequence) hide_target(log, sequence);
+  for (Sequence sequence = 1; sequence <= std::min(log.undisputed(), log.end); ++sequence) hide_targets(log, sequence);
   for (Sequence sequence = 1; sequence <= log.undisputed(); ++sequence) {
     file_absent(log, sequence, filter, key);
     if (!before[sequence - 1] || log.rows[sequence - 1].retracted) continue;
@@ -167,9 +170,8 @@ void SimStore::apply_runs(State& state, const Ingest& ingest, const Filter& filt
       log.rows.push_back(std::move(row));
       if (sequence > log.undisputed()) continue;
       file_absent(log, sequence, filter, run->log());
-      if (sequence <= log.end && hide_target(log, sequence)) {
-        done.hidden.push_back(Place{run->log(), header.fields().retracts()->sequence});
-      }
+      if (sequence > log.end) continue;
+      for (const Sequence hidden : hide_targets(log, sequence)) done.hidden.push_back(Place{run->log(), hidden});
     }
     done.runs.push_back(run);
   }

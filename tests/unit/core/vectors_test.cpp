@@ -43,8 +43,8 @@ TEST(Vectors, OfEntriesAreAcceptedAsARun) {
   const auto& headers = checked.run->headers();
   EXPECT_EQ(headers[0].fields().kind, "experience");
   EXPECT_EQ(headers[1].fields().references.size(), 6U);
-  ASSERT_TRUE(headers[2].fields().retracts());
-  EXPECT_EQ(headers[2].fields().retracts()->header, headers[1].hash());
+  ASSERT_EQ(headers[2].fields().retracts().size(), 1U);
+  EXPECT_EQ(headers[2].fields().retracts().front().header, headers[1].hash());
   EXPECT_TRUE(headers[0].shown() && headers[1].shown() && headers[2].shown());
   for (const char* number : {"1", "2", "3"}) {
     const Bytes signed_octets = entries.at(std::string("signing octets ") + number);

@@ -142,6 +142,35 @@ TEST_F(Reading, FindsWhatRefersToAnEntry) {
   EXPECT_TRUE(must(shelf_->referring_to(other_.head())).empty());
 }
 
+// A version is superseded by accepted entries of its own log alone, each once, in their order.
+TEST_F(Reading, FindsWhatSupersedesAnEntry) {
+  const test::TestEntry& target = publish(city_, "data.gis");
+  const Reference supersedes{Relation::supersedes, city_.log(), target.hash(), 1};
+  const auto naming = [](std::vector<Reference> references) {
+    HeaderFields fields;
+    fields.kind = "experience";
+    fields.references = std::move(references);
+    return fields;
+  };
+  other_.publish(naming({supersedes}), std::nullopt);
+  city_.publish(naming({supersedes, supersedes}), std::nullopt);                                    // 2
+  city_.publish(naming({{Relation::cites, city_.log(), target.hash(), 1}}), std::nullopt);          // 3
+  city_.publish(naming({supersedes}), std::nullopt);                                                // 4
+  city_.publish(naming({{Relation::supersedes, city_.log(), city_.hash_at(2), 1}}), std::nullopt);  // 5
+  shelf_.put(everything_of(other_));
+  shelf_.put(everything_of(city_));
+  const Place place{city_.log(), 1};
+  EXPECT_EQ(must(shelf_->superseding(place, target.hash())), (std::vector<Place>{{city_.log(), 2}, {city_.log(), 4}}));
+  EXPECT_TRUE(must(shelf_->superseding({other_.log(), 1}, other_.hash_at(1))).empty());
+
+  test::TestCity clone = city_.clone_before(4);
+  clone.publish_many(1);
+  Ingest proof;
+  proof.forks = {evidence_of(city_, clone, 4)};
+  shelf_.put(std::move(proof));
+  EXPECT_EQ(must(shelf_->superseding(place, target.hash())), (std::vector<Place>{{city_.log(), 2}}));
+}
+
 // Marks and partners survive; an empty mark is none.
 TEST_F(Reading, KeepsMarksAndPartners) {
   ASSERT_TRUE(shelf_->put_mark("network", network_.id().view()));

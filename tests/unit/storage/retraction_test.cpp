@@ -194,5 +194,104 @@ TEST_F(Retracting, IsUndoneByAFork) {
   shelf_.expect_sound();
 }
 
+HeaderFields taking_back(const std::vector<const test::TestEntry*>& targets,
+                         RetractionClass why = RetractionClass::mistake) {
+  HeaderFields fields;
+  fields.kind = std::string(retraction_kind);
+  fields.retraction = why;
+  for (const test::TestEntry* target : targets) {
+    fields.references.push_back({Relation::retracts, target->place.log, target->hash(), target->place.sequence});
+  }
+  return fields;
+}
+
+// One retraction takes back several versions of a text; a target of another city among them counts for nothing.
+TEST_F(Retracting, TakesBackSeveralAtOnce) {
+  city_.publish_many(4);
+  other_.publish_many(1);
+  city_.publish(taking_back({&city_.entry(3), &city_.entry(1), &other_.entry(1)}), std::nullopt);
+  shelf_.put(everything_of(other_));
+  EXPECT_EQ(shelf_.put(everything_of(city_)).hidden, (std::vector<Place>{{city_.log(), 3}, {city_.log(), 1}}));
+  EXPECT_EQ(must(shelf_->documents(city_.log(), 1, 4, 1 << 20)).size(), 2U);
+  EXPECT_FALSE(must(shelf_->find({other_.log(), 1}))->retracted);
+  shelf_.expect_sound();
+  EXPECT_EQ(must(shelf_->erase_due(1000 + hold_ms)).size(), 2U);
+  shelf_.expect_sound();
+
+  // And a fork gives back all of it that is not erased.
+  city_.publish_many(1);  // 6
+  city_.publish(taking_back({&city_.entry(2), &city_.entry(4)}), std::nullopt);
+  test::TestCity clone = city_.clone_before(7);
+  clone.publish_many(1);
+  shelf_.put(everything_of(city_, 6));
+  Ingest proof;
+  proof.forks = {evidence_of(city_, clone, 7)};
+  shelf_.put(std::move(proof));
+  EXPECT_EQ(must(shelf_->documents(city_.log(), 1, 6, 1 << 20)).size(), 3U);
+  shelf_.expect_sound();
+}
+
+// What lies beyond the end of a revoked member's log takes nothing back: its targets return, but for what is erased or
+// was taken back before that end too (RULES 9, 15).
+TEST_F(Retracting, CountsNoLongerBeyondTheEndOfARevokedLog) {
+  city_.publish_many(4);
+  shelf_.put(everything_of(city_));
+  city_.retract(city_.entry(1));                                  // 5, within
+  city_.retract(city_.entry(1));                                  // 6, beyond
+  city_.retract(city_.entry(2));                                  // 7, beyond
+  city_.retract(city_.entry(3), RetractionClass::personal_data);  // 8, beyond
+  shelf_.put(everything_of(city_, 5));
+  EXPECT_EQ(must(shelf_->erase_due(1000)), (std::vector<Place>{{city_.log(), 3}}));
+  must(shelf_->end_logs(std::vector<LogEnd>{{city_.log(), 5}}, Filter::everything()));
+  EXPECT_TRUE(must(shelf_->document({city_.log(), 2})));
+  EXPECT_TRUE(must(shelf_->find({city_.log(), 1}))->retracted);
+  EXPECT_TRUE(must(shelf_->find({city_.log(), 3}))->erased);
+  shelf_.expect_sound();
+  shelf_.reopen();
+  EXPECT_TRUE(must(shelf_->document({city_.log(), 2})));
+  EXPECT_EQ(must(shelf_->erase_due(UINT64_MAX)), (std::vector<Place>{{city_.log(), 1}}));
+  shelf_.expect_sound();
+}
+
+// A city never erases its own text on a retraction that it did not write: it hides it, says so, and waits for its own.
+TEST_F(Retracting, OfOnesOwnTextByOthersErasesNothing) {
+  shelf_.close();
+  shelf_.own(city_);
+  shelf_.open();
+  city_.publish_many(2);
+  Ingest own = everything_of(city_);
+  own.own = true;
+  shelf_.put(std::move(own));
+  city_.retract(city_.entry(1), RetractionClass::personal_data);
+  const Ingested brought = shelf_.put(everything_of(city_, 3));
+  EXPECT_EQ(brought.kept, (std::vector<Place>{{city_.log(), 1}}));
+  EXPECT_EQ(brought.hidden, brought.kept);
+  EXPECT_EQ(shelf_->next_erasure_ms(), std::nullopt);
+  EXPECT_TRUE(must(shelf_->erase_due(UINT64_MAX)).empty());
+  shelf_.expect_sound();
+  shelf_.reopen();
+  EXPECT_TRUE(must(shelf_->erase_due(UINT64_MAX)).empty());
+  EXPECT_EQ(must(shelf_->document({city_.log(), 1})), std::nullopt);
+  EXPECT_EQ(shelf_.log(city_).documents, 2U);
+
+  city_.retract(city_.entry(1), RetractionClass::personal_data);
+  Ingest again = everything_of(city_, 4);
+  again.own = true;
+  EXPECT_TRUE(shelf_.put(std::move(again)).kept.empty());
+  EXPECT_EQ(must(shelf_->erase_due(1000)), (std::vector<Place>{{city_.log(), 1}}));
+  shelf_.expect_sound();
+}
+
+// Its retractions of other cities' texts are still those cities' affair: theirs erase as everywhere.
+TEST_F(Retracting, OfOthersTextsErasesAlsoWhereAnOwnLogIsNamed) {
+  shelf_.close();
+  shelf_.own(city_);
+  shelf_.open();
+  other_.publish_many(1);
+  other_.retract(other_.entry(1), RetractionClass::personal_data);
+  EXPECT_TRUE(shelf_.put(everything_of(other_)).kept.empty());
+  EXPECT_EQ(must(shelf_->erase_due(1000)).size(), 1U);
+}
+
 }  // namespace
 }  // namespace essaim::storage

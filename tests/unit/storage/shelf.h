@@ -8,6 +8,7 @@
 #include <fstream>
 #include <iterator>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -91,8 +92,11 @@ class Shelf {
     Options options;
     options.directory = directory_.path() / "store";
     options.free_bytes_floor = 1;  // what the machine has left decides no test
+    options.own_log = own_log_;
     return options;
   }
+  // Whose machine this is, from the next opening on.
+  void own(const test::TestCity& city) { own_log_ = city.log(); }
   void open() {
     auto opened = Store::open(options());
     ASSERT_TRUE(opened) << sentence(opened.error(), Language::english);
@@ -133,6 +137,7 @@ class Shelf {
 
  private:
   TemporaryDirectory directory_;
+  std::optional<LogKey> own_log_;
   std::shared_ptr<Store> store_;
 };
 
