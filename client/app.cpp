@@ -135,6 +135,7 @@ int main_program(int argc, char** argv) {
   add_init(app, context);
   add_network(app, context);
   add_publish(app, context);
+  add_revise(app, context);
   add_retract(app, context);
   add_list(app, context);
   add_show(app, context);

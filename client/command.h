@@ -30,6 +30,7 @@ struct Context {
 void add_init(CLI::App& app, Context& context);
 void add_network(CLI::App& app, Context& context);
 void add_publish(CLI::App& app, Context& context);
+void add_revise(CLI::App& app, Context& context);
 void add_retract(CLI::App& app, Context& context);
 void add_list(CLI::App& app, Context& context);
 void add_show(CLI::App& app, Context& context);

@@ -8,6 +8,7 @@
 #include "core/harmless.h"
 #include "core/kinds.h"
 #include "core/reasons.h"
+#include "core/retraction.h"
 #include "core/themes.h"
 #include "essaim/v1/api.pb.h"
 
@@ -49,6 +50,39 @@ std::string themes_text(const v1::EntrySummary& summary) {
   return text;
 }
 
+// Which version this is; where another one is here although this one is not, how to see it.
+void print_version(const v1::EntryView& view) {
+  const std::string number = std::to_string(view.version());
+  const v1::EntrySummary& first = view.versions(0);
+  const v1::EntrySummary& newest = view.versions(view.versions_size() - 1);
+  if (newest.label() != view.summary().label()) {
+    print_line(
+        say("Version {0} of {1}; the newest is {2}.", {number, harmless(first.label()), harmless(newest.label())}));
+    return;
+  }
+  print_line(say("Version {0} of {1}. The earlier ones: essaim show {1} --history", {number, harmless(first.label())}));
+  if (view.has_document() || view.summary().retracted()) return;
+  for (int i = view.versions_size() - 1; i >= 0; --i) {
+    const v1::EntrySummary& one = view.versions(i);
+    if (one.title().empty()) continue;
+    print_line(say("An earlier version is here: essaim show {0} --exact", {harmless(one.label())}));
+    return;
+  }
+}
+
+void print_retraction(const v1::EntryView& view) {
+  const v1::RetractionView& retraction = view.retraction();
+  const std::string reason = retraction.reason().empty() ? say("no reason is held here") : retraction.reason();
+  const auto why = retraction_class_from(retraction.because());
+  print_line(say("Taken back by its author on {0} ({1}): {2}",
+                 {date_text(retraction.time_ms()),
+                  why ? std::string(label_of(*why, spoken())) : harmless(retraction.because()), harmless(reason)}));
+  if (!retraction.successor().empty()) {
+    print_line(say("Replaced by {0}: essaim show {0}", {harmless(retraction.successor())}));
+  }
+  if (retraction.erased()) print_line(say("Its text is erased on this machine."));
+}
+
 void print_head(const v1::EntryView& view) {
   const v1::EntrySummary& summary = view.summary();
   const std::string title = summary.title().empty() ? title_or_reason(summary) : summary.title();
@@ -60,9 +94,9 @@ void print_head(const v1::EntryView& view) {
   if (summary.state() == "disputed")
     print_line(say("Disputed: two different registers of this city are known from here on."));
   if (summary.state() == "void") print_line(say("Void: written after the city's membership ended."));
+  if (view.versions_size() > 1) print_version(view);
   if (summary.retracted()) {
-    const std::string why = view.retraction_reason().empty() ? say("no reason is held here") : view.retraction_reason();
-    print_field(say("Taken back by its author:"), why);
+    print_retraction(view);
   } else if (!summary.missing_reason().empty()) {
     print_line(reason_sentence(summary.missing_reason()));
     print_line(reason_advice(summary.missing_reason()));
@@ -93,7 +127,8 @@ void print_document(const v1::DocumentView& document) {
   }
 }
 
-std::string relation_text(const std::string& relation, const std::string& label) {
+std::string relation_text(const std::string& relation, const std::string& named) {
+  const std::string label = named.empty() ? say("an entry that is not known here") : named;
   if (relation == "retracts") return say("takes back {0}", {label});
   if (relation == "successor") return say("is replaced by {0}", {label});
   if (relation == "supersedes") return say("replaces {0}", {label});
@@ -139,6 +174,19 @@ std::string kind_label(const std::string& code) {
 std::string theme_label(const std::string& code) {
   const Theme* theme = find_theme(code);
   return theme == nullptr ? code : theme->label(spoken());
+}
+
+void print_history(const v1::EntryView& view) {
+  Table table({say("version"), say("entry"), say("date"), say("change"), say("title")}, 4);
+  for (int i = 0; i < view.versions_size(); ++i) {
+    const v1::EntrySummary& one = view.versions(i);
+    std::string change = say("first version");
+    if (!one.supersedes().empty()) {
+      change = one.minor() ? say("minor, replaces {0}", {one.supersedes()}) : say("replaces {0}", {one.supersedes()});
+    }
+    table.add({std::to_string(i + 1), one.label(), date_text(one.time_ms()), change, title_or_reason(one)});
+  }
+  table.print();
 }
 
 void print_entry(const v1::EntryView& view) {

@@ -23,6 +23,8 @@ std::string reason_advice(const std::string& name);
 std::string kind_label(const std::string& code);
 std::string theme_label(const std::string& code);
 
+// A line for each version of a text, the first one first.
+void print_history(const v1::EntryView& view);
 // One entry as a person reads it.
 void print_entry(const v1::EntryView& view);
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <ctime>
 #include <optional>
 #include <string_view>
@@ -34,6 +35,13 @@ std::optional<std::tm> calendar(std::uint64_t unix_ms) {
 
 bool output_is_terminal() { return ::isatty(STDOUT_FILENO) == 1; }
 
+bool output_has_colour() {
+  const char* unwanted = std::getenv("NO_COLOR");
+  const char* terminal = std::getenv("TERM");
+  if (unwanted != nullptr && *unwanted != '\0') return false;
+  return output_is_terminal() && terminal != nullptr && std::string_view(terminal) != "dumb";
+}
+
 std::size_t terminal_width() {
   winsize size{};
   if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
@@ -46,6 +54,8 @@ void print_text(const std::string& text, Fidelity fidelity) {
   const bool exact = fidelity == Fidelity::exact && !output_is_terminal();
   write(stdout, exact ? text : harmless(text, Shape::lines));
 }
+
+void print_prepared(const std::string& text) { write(stdout, text); }
 
 void print_json(const std::string& json) {
   write(stdout, (output_is_terminal() ? harmless(json, Shape::lines) : json) + "\n");

@@ -11,6 +11,9 @@ namespace essaim::client {
 // printed here; that is done by these functions, so that no command can forget it.
 
 bool output_is_terminal();
+// Whether colours may be used: on a terminal that knows them, unless NO_COLOR asks for none. No meaning by colour
+// alone.
+bool output_has_colour();
 // Columns of the terminal; 100 where there is none.
 std::size_t terminal_width();
 
@@ -19,6 +22,8 @@ void print_line(const std::string& line = "");
 // Text from outside, several lines; exact octets where the output is no terminal and `exact` is set.
 enum class Fidelity { harmless, exact };
 void print_text(const std::string& text, Fidelity fidelity);
+// Text that was made harmless before colours were put in.
+void print_prepared(const std::string& text);
 // JSON of the daemon, as it came; on a terminal what could act on it is made visible.
 void print_json(const std::string& json);
 // To standard error.

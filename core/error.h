@@ -40,6 +40,8 @@ enum class Errc {
   field_not_text,          // {0} file:line:column, {1} field; a list or several lines where one line is needed
   field_too_long,          // {0} file:line:column, {1} field, {2} bytes, {3} bound in bytes
   field_too_many,          // {0} file:line:column, {1} field, {2} number given, {3} bound
+  because_unknown,         // {0} what was typed
+  revision_unchanged,      // {0} file, {1} label
   // What exists and what does not.
   entry_unknown,        // {0} label
   city_unknown,         // {0} handle, {1} the nearest
@@ -63,6 +65,9 @@ enum class Errc {
   already_retracted,    // {0} label
   no_address,           // {0} what it listens on, may be empty
   two_machines,         // {0} number of the first entry that this daemon did not write
+  entry_retracted,      // {0} label; where only an entry in force will do
+  entry_without_text,   // {0} label of a retraction
+  successor_unfit,      // {0} label
   // The daemon and its surroundings.
   daemon_unreachable,  // {0} socket path
   daemon_busy,         //

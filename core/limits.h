@@ -83,6 +83,10 @@ inline constexpr std::size_t locate_points_max = 64;
 inline constexpr std::size_t dictionaries_max = 64;
 inline constexpr std::size_t features_max = 64;
 
+// Versions that one text may have: a text corrected every day for most of a year. Readers follow no longer chain, so
+// that a list costs a bounded time whatever a partner publishes.
+inline constexpr std::size_t text_versions_max = 256;
+
 // What protobuf may make of a frame: counted by the wire scanner before it parses (RELIABILITY M14).
 inline constexpr std::size_t elements_per_frame_max = 16'384;
 inline constexpr int message_depth_max = 8;

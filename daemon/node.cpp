@@ -40,6 +40,7 @@ Result<std::unique_ptr<Node>> Node::start(DataDir data, Config config, std::func
 Result<void> Node::open(std::function<void(const LinkNotice&)> on_link) {
   storage::Options options;
   options.directory = data_.file(city_files::store);
+  options.own_log = self_;
   options.free_bytes_floor = config_.free_mib_floor << 20;
   options.cache_bytes = config_.cache_mib << 20;
   auto store = storage::Store::open(options);

@@ -16,6 +16,7 @@ HeaderFields fields_of(const Draft& draft, std::uint64_t now_ms) {
   fields.language = draft.language;
   fields.audience = draft.audience;
   fields.references = draft.references;
+  fields.minor = draft.minor;
   fields.retraction = draft.retraction;
   return fields;
 }
@@ -80,7 +81,7 @@ std::size_t own_draft_bytes(const Draft& draft) {
 }
 
 Result<OwnLog::Written> OwnLog::write(const NetworkId& network, std::vector<Draft> drafts, const Filter& filter,
-                                      std::uint64_t now_ms, bool hurry) {
+                                      std::uint64_t now_ms, bool hurry, Failing failing) {
   if (written_elsewhere_) return fail(Errc::two_machines, {std::to_string(*written_elsewhere_)});
   const storage::LogState held = store_->log(key_->public_key()).value_or(storage::LogState{});
   const storage::Anchor::Head anchored = anchor_->read();
@@ -91,6 +92,7 @@ Result<OwnLog::Written> OwnLog::write(const NetworkId& network, std::vector<Draf
   EntryWriter writer(*key_, network, held.sequence, held.head);
   Written written;
   Ingest ingest;
+  ingest.own = true;
   std::vector<VerifiedHeader> headers;
   for (const Draft& draft : drafts) {
     HeaderFields fields = fields_of(draft, now_ms);
@@ -100,6 +102,7 @@ Result<OwnLog::Written> OwnLog::write(const NetworkId& network, std::vector<Draf
       fields.document_size = static_cast<std::uint32_t>(draft.document->size());
     }
     auto header = writer.append(fields);
+    if (!header && failing == Failing::ends_all) return tl::unexpected(header.error());
     if (!header) {
       written.entries.push_back(tl::unexpected(header.error()));
       continue;

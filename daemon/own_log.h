@@ -22,12 +22,13 @@ class OwnLog {
     Ingested ingested;
     std::vector<Result<PublishedEntry>> entries;  // one for each draft, in their order
   };
-  // A draft that cannot be an entry gets its error and no place; the others are durable when this returns: batch
-  // synced, then anchor synced (DESIGN §5). Fails as a whole when nothing was stored: two_machines once another
-  // machine was seen to write with this key, store_behind_anchor where the store has lost acknowledged entries, else
-  // what the disk says. `hurry`: more is waiting, so compress quickly.
+  // A draft that cannot be an entry gets its error and no place, or ends them all; the others are durable when this
+  // returns: batch synced, then anchor synced (DESIGN §5). Fails as a whole when nothing was stored: two_machines once
+  // another machine was seen to write with this key, store_behind_anchor where the store has lost acknowledged entries,
+  // else what the disk says. `hurry`: more is waiting, so compress quickly.
+  enum class Failing { left_out, ends_all };
   Result<Written> write(const NetworkId& network, std::vector<Draft> drafts, const Filter& filter, std::uint64_t now_ms,
-                        bool hurry);
+                        bool hurry, Failing failing = Failing::left_out);
 
   // What partners brought. An entry of this log among it was written elsewhere with this key, by a copy of this data
   // directory or before it was restored: from then on nothing is written, for a register is never continued in doubt

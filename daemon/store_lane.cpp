@@ -1,5 +1,6 @@
 #include "daemon/store_lane.h"
 
+#include <algorithm>
 #include <atomic>
 #include <condition_variable>
 #include <deque>
@@ -23,6 +24,13 @@ constexpr std::chrono::milliseconds sync_delay{1000};
 // Erasing what was taken back is no hurry but at the moment of a retraction, which asks for it itself.
 constexpr std::chrono::minutes erase_interval{10};
 
+bool takes_something_back(const Ingested& ingested) {
+  return std::ranges::any_of(ingested.runs, [](const auto& run) {
+    return std::ranges::any_of(run->headers(),
+                               [](const VerifiedHeader& header) { return header.fields().kind == retraction_kind; });
+  });
+}
+
 struct IngestRequest {
   Ingest ingest;
   std::optional<std::uint64_t> ticket;
@@ -31,6 +39,10 @@ struct IngestRequest {
 struct PublishRequest {
   Draft draft;
   std::function<void(Result<PublishedEntry>)> done;
+};
+struct TogetherRequest {
+  StoreLane::MakeDrafts make;
+  std::function<void(Result<std::vector<PublishedEntry>>)> done;
 };
 struct NetworkRequest {
   StoreLane::MakeContent make;
@@ -49,7 +61,8 @@ struct MarkRequest {
 struct PartnerRequest {
   storage::PartnerRecord record;
 };
-using Request = std::variant<IngestRequest, PublishRequest, NetworkRequest, BeginRequest, MarkRequest, PartnerRequest>;
+using Request = std::variant<IngestRequest, PublishRequest, TogetherRequest, NetworkRequest, BeginRequest, MarkRequest,
+                             PartnerRequest>;
 
 }  // namespace
 
@@ -146,7 +159,12 @@ struct StoreLane::Impl {
       ingested.unwanted_again.insert(ingested.unwanted_again.end(), voided.unwanted_again.begin(),
                                      voided.unwanted_again.end());
     }
-    if (!ingested.hidden.empty()) erase();
+    // Also where nothing new is hidden: what was taken back already may now be taken back as personal data.
+    if (takes_something_back(ingested)) erase();
+    for (const Place& place : ingested.kept) {
+      log_error("a partner brought a retraction of this city's own entry " + std::to_string(place.sequence) +
+                " that this machine did not write; its text is hidden and kept");
+    }
     notice.ingested = std::make_shared<const Ingested>(std::move(ingested));
     parts.bulletin->tell(notice);
   }
@@ -219,6 +237,19 @@ struct StoreLane::Impl {
     for (std::size_t i = 0; i < group.size(); ++i) group[i].done(written->entries[i]);
   }
 
+  void serve_one(TogetherRequest& request) {
+    if (!network) return request.done(fail(Errc::no_network));
+    auto drafts = request.make();
+    if (!drafts) return request.done(tl::unexpected(drafts.error()));
+    auto written =
+        own.write(*network, std::move(*drafts), parts.filter, parts.clock_ms(), false, OwnLog::Failing::ends_all);
+    if (!written) return request.done(tl::unexpected(written.error()));
+    tell(std::move(written->ingested), std::nullopt);
+    std::vector<PublishedEntry> entries;
+    for (auto& entry : written->entries) entries.push_back(std::move(*entry));
+    request.done(std::move(entries));
+  }
+
   void serve_one(NetworkRequest& request) {
     if (!network) return request.done(fail(Errc::no_network));
     if (written_elsewhere != 0) return request.done(fail(Errc::two_machines, {std::to_string(written_elsewhere)}));
@@ -289,6 +320,10 @@ void StoreLane::ingest(Ingest ingest, std::optional<std::uint64_t> ticket, std::
 
 void StoreLane::publish(Draft draft, std::function<void(Result<PublishedEntry>)> done) {
   impl_->push(PublishRequest{std::move(draft), std::move(done)});
+}
+
+void StoreLane::publish_together(MakeDrafts make, std::function<void(Result<std::vector<PublishedEntry>>)> done) {
+  impl_->push(TogetherRequest{std::move(make), std::move(done)});
 }
 
 void StoreLane::write_network(MakeContent make, std::function<void(Result<std::shared_ptr<const NetworkState>>)> done) {

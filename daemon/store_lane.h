@@ -25,6 +25,7 @@ struct Draft {
   std::string language;
   Audience audience = Audience::network;
   std::vector<Reference> references;
+  bool minor = false;
   RetractionClass retraction = RetractionClass::none;
   std::optional<Bytes> document;  // octets of encode_document, salt included
 };
@@ -57,6 +58,10 @@ class StoreLane {
   // Any thread.
   void ingest(Ingest ingest, std::optional<std::uint64_t> ticket, std::function<void(Result<void>)> done);
   void publish(Draft draft, std::function<void(Result<PublishedEntry>)> done);
+  // Entries that depend on what is stored: `make` is called on the lane, where nothing else is written meanwhile; its
+  // error ends the request. They are written in one commit, all or none.
+  using MakeDrafts = std::function<Result<std::vector<Draft>>()>;
+  void publish_together(MakeDrafts make, std::function<void(Result<std::vector<PublishedEntry>>)> done);
   // Writes the next entry of the network log; `not_lead` unless this city leads. `make` is called on the lane with the
   // newest state, so that two admissions at once get two places; its error ends the request.
   using MakeContent = std::function<Result<NetworkEntryContent>(const NetworkState&)>;

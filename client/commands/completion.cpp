@@ -138,7 +138,7 @@ std::string bash_script(const CLI::App& app) {
   });
   out +=
       "  esac\n"
-      "  if [[ \"$path\" == publish && \"$current\" != -* ]]; then\n"
+      "  if [[ (\"$path\" == publish || \"$path\" == revise) && \"$current\" != -* ]]; then\n"
       "    COMPREPLY=($(compgen -f -X '!*.md' -- \"$current\") $(compgen -d -- \"$current\"))\n"
       "    return\n"
       "  fi\n"

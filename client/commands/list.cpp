@@ -13,6 +13,7 @@ namespace {
 struct ListOptions {
   std::string from, theme, kind;
   unsigned limit = 50;
+  bool all = false;
 };
 
 std::string target_of(const ListOptions& options) {
@@ -20,6 +21,7 @@ std::string target_of(const ListOptions& options) {
   if (!options.from.empty()) target += "&from=" + url_part(options.from);
   if (!options.theme.empty()) target += "&theme=" + url_part(options.theme);
   if (!options.kind.empty()) target += "&kind=" + url_part(options.kind);
+  if (options.all) target += "&all=1";
   return target;
 }
 
@@ -33,7 +35,7 @@ int run_list(const Context& context, const ListOptions& options) {
   }
   if (list.entries().empty()) {
     print_line(list.total_held() == 0 ? say("Nothing yet. Publish with: essaim publish FILE.md")
-                                      : say("Nothing fits. Without options, essaim list shows everything."));
+                                      : say("Nothing fits. With --all, essaim list shows every entry."));
     return 0;
   }
   Table table({say("entry"), say("date"), say("kind"), say("theme"), say("title")}, 4);
@@ -42,10 +44,8 @@ int run_list(const Context& context, const ListOptions& options) {
                entry.themes().empty() ? "" : entry.themes(0), title_or_reason(entry)});
   }
   table.print();
-  const auto shown = static_cast<std::uint64_t>(list.entries_size());
-  if (shown == options.limit && shown < list.total_held()) {
-    print_note(
-        say("The newest {0} of {1}; more with --limit.", {std::to_string(shown), std::to_string(list.total_held())}));
+  if (list.next_before() != 0) {
+    print_note(say("The newest {0}; more with --limit.", {std::to_string(list.entries_size())}));
   }
   return 0;
 }
@@ -53,8 +53,8 @@ int run_list(const Context& context, const ListOptions& options) {
 }  // namespace
 
 void add_list(CLI::App& app, Context& context) {
-  CLI::App& command =
-      add_command(app, "list", say("List entries, newest first"), "essaim list --theme data --from guediawaye");
+  CLI::App& command = add_command(app, "list", say("List texts, newest first; of each its newest version"),
+                                  "essaim list --theme data --from guediawaye");
   auto options = std::make_shared<ListOptions>();
   command.add_option("--from", options->from, say("Only of this city"))->type_name(say("CITY"));
   command.add_option("--theme", options->theme, say("Only with this theme or one below it"))->type_name(say("THEME"));
@@ -62,6 +62,8 @@ void add_list(CLI::App& app, Context& context) {
   command.add_option("--limit", options->limit, say("At most so many (1 to 1000)"))
       ->type_name("N")
       ->check(CLI::Range(1, 1000));
+  command.add_flag("--all", options->all,
+                   say("Every entry: also older versions, what was taken back, and retractions"));
   command.callback([&context, options] { context.run = [&context, options] { return run_list(context, *options); }; });
 }
 

@@ -1,15 +1,11 @@
 #include <CLI/CLI.hpp>
-#include <cerrno>
-#include <cstring>
-#include <fstream>
 #include <memory>
-#include <sstream>
 
 #include "client/command.h"
 #include "client/say.h"
 #include "client/terminal.h"
+#include "client/text_file.h"
 #include "core/harmless.h"
-#include "core/limits.h"
 #include "essaim/v1/api.pb.h"
 
 namespace essaim::client {
@@ -19,29 +15,6 @@ struct PublishOptions {
   std::vector<std::string> files;
   std::string audience = "network";
 };
-
-// The text of a file that may be published; what is wrong with it is said before anything is sent.
-Result<std::string> read_text(const std::string& path, const std::string& shown) {
-  std::error_code failure;
-  if (std::filesystem::is_directory(path, failure))
-    return fail(Errc::file_unreadable, {shown, say("it is a directory")});
-  std::ifstream in(path, std::ios::binary);
-  if (!in) return fail(Errc::file_unreadable, {shown, std::strerror(errno)});
-  std::string text(limits::markdown_bytes_max + 1, '\0');
-  in.read(text.data(), static_cast<std::streamsize>(text.size()));
-  text.resize(static_cast<std::size_t>(in.gcount()));
-  if (in.bad()) return fail(Errc::file_unreadable, {shown, std::strerror(errno)});
-  if (text.empty()) return fail(Errc::file_empty, {shown});
-  if (text.size() > limits::markdown_bytes_max) {
-    const auto size = std::filesystem::file_size(path, failure);
-    return fail(Errc::file_too_large,
-                {shown, std::to_string(failure ? text.size() : size), std::to_string(limits::markdown_bytes_max)});
-  }
-  if (const auto place = first_invalid_utf8(text)) {
-    return fail(Errc::not_utf8, {shown, std::to_string(place->line), std::to_string(place->column)});
-  }
-  return text;
-}
 
 Result<std::string> publish_file(const Context& context, const std::string& path, const std::string& audience,
                                  v1::Published& published) {

@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "client/command.h"
+#include "client/difference_view.h"
 #include "client/entry_view.h"
 #include "client/say.h"
 #include "client/terminal.h"
@@ -11,21 +12,51 @@
 namespace essaim::client {
 namespace {
 
-int run_show(const Context& context, const std::string& label, const std::string& format) {
-  const auto target = entry_target(label);
-  if (!target) return context.failed(target.error());
-  v1::EntryView view;
-  const auto answer = context.api().get(*target, view);
+struct ShowOptions {
+  std::string label;
+  std::string format = "text";
+  bool exact = false, history = false, difference = false;
+};
+
+int show_difference(const Context& context, const std::string& target) {
+  v1::Difference difference;
+  const auto answer = context.api().get(target + "/difference", difference);
   if (!answer) return context.failed(answer.error());
-  if (context.json || format == "json") {
+  if (context.json) {
     print_json(*answer);
-  } else if (format == "text") {
+    return 0;
+  }
+  if (difference.from().empty()) {
+    print_line(say("{0} has one version only.", {harmless(difference.to())}));
+    return 0;
+  }
+  print_line(say("From {0} to {1}: - away, + new; words [-away-] and {+new+}",
+                 {harmless(difference.from()), harmless(difference.to())}));
+  print_prepared(difference_text(difference, output_has_colour()));
+  return 0;
+}
+
+int run_show(const Context& context, const ShowOptions& options) {
+  if (options.difference && (options.history || options.exact || options.format != "text")) {
+    return context.failed(Error(Errc::usage, {say("--diff stands alone")}));
+  }
+  const auto target = entry_target(options.label);
+  if (!target) return context.failed(target.error());
+  if (options.difference) return show_difference(context, *target);
+  v1::EntryView view;
+  const auto answer = context.api().get(*target + (options.exact ? "?exact=1" : ""), view);
+  if (!answer) return context.failed(answer.error());
+  if (context.json || options.format == "json") {
+    print_json(*answer);
+  } else if (options.history) {
+    print_history(view);
+  } else if (options.format == "text") {
     print_entry(view);
   } else if (view.has_document()) {
     print_text(view.markdown(), Fidelity::exact);
   } else {
-    return context.failed(
-        Error(Errc::document_not_held, {harmless(label), reason_sentence(view.summary().missing_reason())}));
+    return context.failed(Error(Errc::document_not_held,
+                                {harmless(view.summary().label()), reason_sentence(view.summary().missing_reason())}));
   }
   return 0;
 }
@@ -33,18 +64,20 @@ int run_show(const Context& context, const std::string& label, const std::string
 }  // namespace
 
 void add_show(CLI::App& app, Context& context) {
-  CLI::App& command = add_command(app, "show", say("Show an entry"), "essaim show guediawaye/12 --format markdown");
-  auto label = std::make_shared<std::string>();
-  auto format = std::make_shared<std::string>("text");
-  command.add_option("entry", *label, say("City and number, such as guediawaye/12"))
+  CLI::App& command = add_command(app, "show", say("Show an entry: its newest version, its history, what changed"),
+                                  "essaim show guediawaye/12 --format markdown\n  essaim show guediawaye/12 --diff");
+  auto options = std::make_shared<ShowOptions>();
+  command.add_option("entry", options->label, say("City and number, such as guediawaye/12"))
       ->required()
       ->type_name(say("ENTRY"));
-  command.add_option("--format", *format, say("text, markdown (as publish takes it) or json"))
+  command.add_option("--format", options->format, say("text, markdown (as publish takes it) or json"))
       ->type_name("text|markdown|json")
       ->check(CLI::IsMember({"text", "markdown", "json"}));
-  command.callback([&context, label, format] {
-    context.run = [&context, label, format] { return run_show(context, *label, *format); };
-  });
+  command.add_flag("--exact", options->exact, say("This very version, also where there is a newer one"));
+  command.add_flag("--history", options->history, say("All versions of the text"));
+  command.add_flag("--diff", options->difference,
+                   say("What changed from this version to the newest; of the newest, since the one before"));
+  command.callback([&context, options] { context.run = [&context, options] { return run_show(context, *options); }; });
 }
 
 }  // namespace essaim::client

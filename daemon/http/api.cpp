@@ -8,6 +8,7 @@
 #include "core/harmless.h"
 #include "daemon/http/json.h"
 #include "daemon/node.h"
+#include "daemon/use_cases/correct.h"
 #include "daemon/use_cases/entries.h"
 #include "daemon/use_cases/missing.h"
 #include "daemon/use_cases/network.h"
@@ -52,6 +53,19 @@ void explained(Node& node, const Result<Message>& read, const Done& done) {
   explain_missing(node, *read, [done](const Message& message) { done({200, to_json(message)}); });
 }
 
+// `name=1`; what is not 1 or 0 is refused.
+bool read_flag(const ApiRequest& request, const std::string& name, bool& flag) {
+  const std::string value = query_value(request, name);
+  flag = value == "1" || value == "true";
+  return flag || value.empty() || value == "0" || value == "false";
+}
+
+void show(Node& node, const ApiRequest& request, const std::string& label, const Done& done) {
+  bool exact = false;
+  if (!read_flag(request, "exact", exact)) return done(problem(Error(Errc::malformed, {"exact must be 1 or 0"})));
+  explained(node, show_entry(node, label, exact ? Version::exact : Version::newest), done);
+}
+
 void list(Node& node, const ApiRequest& request, const Done& done) {
   ListRequest query;
   query.from = query_value(request, "from");
@@ -63,6 +77,13 @@ void list(Node& node, const ApiRequest& request, const Done& done) {
       return done(problem(Error(Errc::malformed, {"limit must be a number from 1 to 1000"})));
     }
   }
+  if (const std::string before = query_value(request, "before"); !before.empty()) {
+    const auto [end, failure] = std::from_chars(before.data(), before.data() + before.size(), query.before);
+    if (failure != std::errc() || end != before.data() + before.size()) {
+      return done(problem(Error(Errc::malformed, {"before must be an arrival number"})));
+    }
+  }
+  if (!read_flag(request, "all", query.all)) return done(problem(Error(Errc::malformed, {"all must be 1 or 0"})));
   explained(node, list_entries(node, query), done);
 }
 
@@ -79,8 +100,10 @@ void get(Node& node, const ApiRequest& request, const Done& done) {
   }
   if (request.path == "/v1/network") return done(answer(show_network(node)));
   if (request.path == "/v1/entries") return list(node, request, done);
-  if (const auto label = between(request.path, "/v1/entries/", ""))
-    return explained(node, show_entry(node, *label), done);
+  if (const auto label = between(request.path, "/v1/entries/", "/difference")) {
+    return done(answer(show_difference(node, *label)));
+  }
+  if (const auto label = between(request.path, "/v1/entries/", "")) return show(node, request, *label, done);
   done({404, problem_json(Error(Errc::malformed, {"there is nothing at " + harmless(request.path)}))});
 }
 
@@ -107,7 +130,11 @@ void post(Node& node, const ApiRequest& request, const Done& done) {
   }
   if (const auto label = between(request.path, "/v1/entries/", "/retraction")) {
     return with_body<v1::Retract>(
-        request, done, [&](const auto& body) { retract(node, *label, body, answering<v1::Published>(done)); });
+        request, done, [&](const auto& body) { retract(node, *label, body, answering<v1::Retracted>(done)); });
+  }
+  if (const auto label = between(request.path, "/v1/entries/", "/revision")) {
+    return with_body<v1::Revise>(request, done,
+                                 [&](const auto& body) { revise(node, *label, body, answering<v1::Revised>(done)); });
   }
   done({404, problem_json(Error(Errc::malformed, {"there is nothing at " + harmless(request.path)}))});
 }

@@ -15,7 +15,6 @@ class EntrySummary;
 class EntryView;
 class Publish;
 class Published;
-class Retract;
 }  // namespace essaim::v1
 
 // What a city does with entries. `done` may come on any thread, once. Reads may be called from any thread; text that
@@ -27,18 +26,18 @@ class Node;
 // Parses, builds, signs, stores; `done` once it is durable. Errors: those of parse_markdown, document_too_large,
 // no_network, member_revoked, and what the store says.
 void publish(Node& node, const v1::Publish& request, std::function<void(Result<v1::Published>)> done);
-// Errors: label_invalid, city_unknown, entry_unknown, not_author, already_retracted, field_missing.
-void retract(Node& node, std::string_view label, const v1::Retract& request,
-             std::function<void(Result<v1::Published>)> done);
 
 struct ListRequest {
   std::string from, theme, kind;
-  std::size_t limit = 50;  // 1 to 1,000
+  std::size_t limit = 50;             // 1 to 1,000
+  bool all = false;                   // also older versions, what was taken back, and retractions
+  std::uint64_t before = UINT64_MAX;  // only what arrived before
 };
-// Newest arrival first. Errors: no_network, city_unknown, unknown_theme, unknown_kind.
+// Newest arrival first; of each text the newest version. Errors: no_network, city_unknown, unknown_theme, unknown_kind.
 Result<v1::EntryList> list_entries(const Node& node, const ListRequest& request);
 // Errors: label_invalid, city_unknown, entry_unknown, store_damaged.
-Result<v1::EntryView> show_entry(const Node& node, std::string_view label);
+enum class Version { newest, exact };
+Result<v1::EntryView> show_entry(const Node& node, std::string_view label, Version version);
 // One line of a list. `missing` says why a document that should be here is not, where the links know.
 v1::EntrySummary summary_of(const Node& node, const NetworkState& network, const storage::StoredEntry& entry);
 

@@ -5,10 +5,13 @@
 #include "core/front_matter.h"
 #include "core/harmless.h"
 #include "core/kinds.h"
+#include "core/retraction.h"
 #include "core/themes.h"
 #include "daemon/node.h"
 #include "daemon/use_cases/cities.h"
 #include "daemon/use_cases/entries.h"
+#include "daemon/use_cases/stored_document.h"
+#include "daemon/use_cases/versions.h"
 #include "essaim/v1/api.pb.h"
 
 namespace essaim::daemon {
@@ -18,20 +21,6 @@ std::string joined(const std::vector<std::string>& words) {
   std::string text;
   for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
   return text;
-}
-
-// The document of an entry where it is held and in force; a stored frame that does not open is damage.
-Result<std::optional<Document>> read_document(const storage::Store& store, const NetworkState& network,
-                                              const storage::StoredEntry& entry, const HeaderFields& fields) {
-  if (!fields.document || entry.retracted || !entry.document_held) return std::optional<Document>();
-  auto frame = store.document(entry.place);
-  if (!frame) return tl::unexpected(frame.error());
-  if (!*frame) return std::optional<Document>();
-  auto octets = open_document(network.id(), {entry.place, *fields.document, fields.document_size}, **frame);
-  if (!octets) return tl::unexpected(octets.error());
-  auto document = decode_document(*octets);
-  if (!document) return tl::unexpected(document.error());
-  return std::optional<Document>(std::move(*document));
 }
 
 Reason missing_reason(const storage::Store& store, const storage::StoredEntry& entry, const HeaderFields& fields) {
@@ -89,6 +78,12 @@ std::string_view relation_name(Relation relation) {
   return "unknown";
 }
 
+// Empty where the entry is not held, or another one stands in its place.
+std::string label_of_reference(const storage::Store& store, const NetworkState& network, const Reference& reference) {
+  const auto entry = find_reference(store, network, reference);
+  return entry && *entry ? label_of(network, (*entry)->place) : std::string();
+}
+
 // Everything of an entry but its title, which stands in the document.
 v1::EntrySummary summary_without_title(const storage::Store& store, const NetworkState& network,
                                        const storage::StoredEntry& entry, const HeaderFields& fields) {
@@ -111,9 +106,98 @@ v1::EntrySummary summary_without_title(const storage::Store& store, const Networ
   summary.set_document_size(fields.document_size);
   const Reason reason = missing_reason(store, entry, fields);
   if (reason != Reason::none) summary.set_missing_reason(std::string(name_of(reason)));
+  summary.set_minor(fields.minor);
+  for (const Reference& reference : fields.references) {
+    if (reference.relation != Relation::supersedes || reference.log != entry.place.log) continue;
+    summary.set_supersedes(label_of_reference(store, network, reference));
+  }
   const auto log = store.log(entry.place.log);
   summary.set_state(std::string(name_of(log ? standing_of(network, *log, entry.place.sequence) : Standing::accepted)));
   return summary;
+}
+
+// What a retraction says, for the entry that it takes back.
+Result<v1::RetractionView> retraction_view(const storage::Store& store, const NetworkState& network,
+                                           const storage::StoredEntry& retraction) {
+  const HeaderFields fields = read_header(retraction.header).fields;
+  v1::RetractionView view;
+  view.set_label(label_of(network, retraction.place));
+  view.set_because(std::string(name_of(fields.retraction)));
+  view.set_time_ms(fields.time_ms);
+  for (const Reference& reference : fields.references) {
+    if (reference.relation == Relation::successor) view.set_successor(label_of_reference(store, network, reference));
+  }
+  const auto text = read_document(store, network, retraction);
+  if (!text) return tl::unexpected(text.error());
+  if (*text) view.set_reason((*text)->summary);
+  return view;
+}
+
+// Who refers to an entry, and the newest retraction where it was taken back: that one says what holds now.
+Result<void> add_referring(const storage::Store& store, const NetworkState& network, const storage::StoredEntry& entry,
+                           v1::EntryView& view) {
+  const auto referring = store.referring_to(header_hash(network.id(), entry.header));
+  if (!referring) return tl::unexpected(referring.error());
+  for (const auto& [relation, place] : *referring) {
+    v1::ReferenceView& out = *view.add_referred_by();
+    out.set_relation(std::string(relation_name(relation)));
+    out.set_label(label_of(network, place));
+    if (relation != Relation::retracts || !entry.retracted || place.log != entry.place.log) continue;
+    const auto retraction = store.find(place);
+    if (!retraction) return tl::unexpected(retraction.error());
+    if (!*retraction || (*retraction)->disputed) continue;
+    if (read_header((*retraction)->header).fields.kind != retraction_kind) continue;
+    auto said = retraction_view(store, network, **retraction);
+    if (!said) return tl::unexpected(said.error());
+    said->set_erased(entry.erased);
+    view.set_retraction_reason(said->reason());
+    *view.mutable_retraction() = std::move(*said);
+  }
+  return {};
+}
+
+// What a list shows when nobody asks for all: one line for each text that nobody took back. What is disputed or void
+// stays in sight, with its state.
+bool stands_in_a_list(Life life) {
+  switch (life) {
+    case Life::living:
+    case Life::disputed:
+    case Life::voided: return true;
+    case Life::superseded:
+    case Life::retracted:
+    case Life::retraction: return false;
+  }
+  return true;
+}
+
+// Entries that one list may cost to look at: a register full of corrections must not hold up everybody else. What lies
+// beyond comes with the next page.
+constexpr std::size_t examined_max = 10'000;
+
+// Goes through the store page by page until the list is full.
+Result<v1::EntryList> listed(const Node& node, const NetworkState& network, storage::ListQuery query, bool all) {
+  const std::size_t wanted = query.limit;
+  v1::EntryList list;
+  list.set_total_held(node.store().counters().entries);
+  query.limit = wanted + 1;  // one more, to know whether something is left
+  for (std::size_t examined = 0;;) {
+    const auto entries = node.store().list(query);
+    if (!entries) return tl::unexpected(entries.error());
+    for (const storage::StoredEntry& entry : *entries) {
+      query.before_arrival = entry.arrival;
+      const Result<Life> life = all ? Life::living : life_of(node.store(), network, entry);
+      if (!life) return tl::unexpected(life.error());
+      const bool shown = stands_in_a_list(*life);
+      if ((shown && static_cast<std::size_t>(list.entries_size()) == wanted) || examined == examined_max) {
+        list.set_next_before(entry.arrival + 1);
+        return list;
+      }
+      ++examined;
+      if (!shown) continue;
+      *list.add_entries() = summary_of(node, network, entry);
+    }
+    if (entries->size() < query.limit) return list;
+  }
 }
 
 }  // namespace
@@ -121,7 +205,7 @@ v1::EntrySummary summary_without_title(const storage::Store& store, const Networ
 v1::EntrySummary summary_of(const Node& node, const NetworkState& network, const storage::StoredEntry& entry) {
   const ReadHeader header = read_header(entry.header);
   v1::EntrySummary summary = summary_without_title(node.store(), network, entry, header.fields);
-  const auto document = read_document(node.store(), network, entry, header.fields);
+  const auto document = read_document(node.store(), network, entry);
   if (!document) {
     summary.set_missing_reason(std::string(name_of(Reason::damaged)));
   } else if (*document) {
@@ -150,48 +234,39 @@ Result<v1::EntryList> list_entries(const Node& node, const ListRequest& request)
   }
   query.theme = request.theme;
   query.kind = request.kind;
-  auto entries = node.store().list(query);
-  if (!entries) return tl::unexpected(entries.error());
-  v1::EntryList list;
-  for (const storage::StoredEntry& entry : *entries) *list.add_entries() = summary_of(node, *network, entry);
-  list.set_total_held(node.store().counters().entries);
-  return list;
+  query.before_arrival = request.before;
+  return listed(node, *network, query, request.all);
 }
 
-Result<v1::EntryView> show_entry(const Node& node, std::string_view label) {
+Result<v1::EntryView> show_entry(const Node& node, std::string_view label, Version version) {
   const auto network = node.membership().current();
   if (!network) return fail(Errc::no_network);
   const storage::Store& store = node.store();
-  auto entry = find_entry(store, *network, label);
-  if (!entry) return tl::unexpected(entry.error());
-  const ReadHeader header = read_header(entry->header);
+  const auto asked = find_entry(store, *network, label);
+  if (!asked) return tl::unexpected(asked.error());
+  const auto text = text_of(store, *network, *asked);
+  if (!text) return tl::unexpected(text.error());
+  const storage::StoredEntry& entry = version == Version::exact ? *asked : text->newest();
+  const ReadHeader header = read_header(entry.header);
 
   v1::EntryView view;
-  *view.mutable_summary() = summary_without_title(store, *network, *entry, header.fields);
-  auto document = read_document(store, *network, *entry, header.fields);
+  *view.mutable_summary() = summary_without_title(store, *network, entry, header.fields);
+  auto document = read_document(store, *network, entry);
   if (!document) return tl::unexpected(document.error());
   if (*document) {
     view.mutable_summary()->set_title((*document)->title);
     *view.mutable_document() = view_of(**document);
     view.set_markdown(print_markdown(**document));
   }
+  for (const storage::StoredEntry& one : text->versions) *view.add_versions() = summary_of(node, *network, one);
+  view.set_version(static_cast<std::uint32_t>(text->number_of(entry.place.sequence)));
   for (const Reference& reference : header.fields.references) {
     v1::ReferenceView& out = *view.add_references();
     out.set_relation(std::string(relation_name(reference.relation)));
-    if (reference.sequence != 0) out.set_label(label_of(*network, {reference.log, reference.sequence}));
+    out.set_label(label_of_reference(store, *network, reference));
   }
-  auto referring = store.referring_to(header_hash(network->id(), entry->header));
-  if (!referring) return tl::unexpected(referring.error());
-  for (const auto& [relation, place] : *referring) {
-    v1::ReferenceView& out = *view.add_referred_by();
-    out.set_relation(std::string(relation_name(relation)));
-    out.set_label(label_of(*network, place));
-    if (relation != Relation::retracts || !entry->retracted || place.log != entry->place.log) continue;
-    auto retraction = store.find(place);
-    if (!retraction) return tl::unexpected(retraction.error());
-    if (!*retraction) continue;
-    const auto text = read_document(store, *network, **retraction, read_header((*retraction)->header).fields);
-    if (text && *text) view.set_retraction_reason((*text)->summary);
+  if (auto referring = add_referring(store, *network, entry, view); !referring) {
+    return tl::unexpected(referring.error());
   }
   return view;
 }

@@ -1,0 +1,36 @@
+#include "client/text_file.h"
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+
+#include "client/say.h"
+#include "core/harmless.h"
+#include "core/limits.h"
+
+namespace essaim::client {
+
+Result<std::string> read_text(const std::string& path, const std::string& shown) {
+  std::error_code failure;
+  if (std::filesystem::is_directory(path, failure))
+    return fail(Errc::file_unreadable, {shown, say("it is a directory")});
+  std::ifstream in(path, std::ios::binary);
+  if (!in) return fail(Errc::file_unreadable, {shown, std::strerror(errno)});
+  std::string text(limits::markdown_bytes_max + 1, '\0');
+  in.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(in.gcount()));
+  if (in.bad()) return fail(Errc::file_unreadable, {shown, std::strerror(errno)});
+  if (text.empty()) return fail(Errc::file_empty, {shown});
+  if (text.size() > limits::markdown_bytes_max) {
+    const auto size = std::filesystem::file_size(path, failure);
+    return fail(Errc::file_too_large,
+                {shown, std::to_string(failure ? text.size() : size), std::to_string(limits::markdown_bytes_max)});
+  }
+  if (const auto place = first_invalid_utf8(text)) {
+    return fail(Errc::not_utf8, {shown, std::to_string(place->line), std::to_string(place->column)});
+  }
+  return text;
+}
+
+}  // namespace essaim::client

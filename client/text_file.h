@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string>
+
+#include "core/error.h"
+
+namespace essaim::client {
+
+// The text of a file that is to be published; `shown` names it in errors. What is wrong with it is said before anything
+// is sent: file_unreadable, file_empty, file_too_large, not_utf8.
+Result<std::string> read_text(const std::string& path, const std::string& shown);
+
+}  // namespace essaim::client

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <functional>
+#include <string_view>
+
+#include "core/error.h"
+
+namespace essaim::v1 {
+class Difference;
+class Retract;
+class Retracted;
+class Revise;
+class Revised;
+}  // namespace essaim::v1
+
+// Correcting what was published: a new version, the difference between two, taking back. What is decided on the store
+// lane sees the newest version, also where two requests come at once. `done` may come on any thread, once.
+namespace essaim::daemon {
+
+class Node;
+
+// A new version of the text that the entry belongs to; it goes on from the newest one. Errors: those of parse_markdown,
+// label_invalid, city_unknown, entry_unknown, not_author, entry_retracted, entry_without_text, revision_unchanged,
+// too_many (versions), document_too_large, no_network, member_revoked.
+void revise(Node& node, std::string_view label, const v1::Revise& request,
+            std::function<void(Result<v1::Revised>)> done);
+// Takes back all versions of the text, or just this one where the request says so, in one commit. What is taken back
+// already may be taken back again as personal data, as long as it is not erased. Errors: label_invalid, city_unknown,
+// entry_unknown, not_author, already_retracted, field_missing, because_unknown, successor_unfit, no_network,
+// member_revoked.
+void retract(Node& node, std::string_view label, const v1::Retract& request,
+             std::function<void(Result<v1::Retracted>)> done);
+// From the entry to the newest version, or to it from the one before where it is the newest. No lines where there is
+// only one version. Errors: label_invalid, city_unknown, entry_unknown, document_not_held, store_damaged, no_network.
+Result<v1::Difference> show_difference(const Node& node, std::string_view label);
+
+}  // namespace essaim::daemon

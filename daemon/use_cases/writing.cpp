@@ -1,0 +1,53 @@
+#include "daemon/use_cases/writing.h"
+
+#include <utility>
+
+#include "core/harmless.h"
+#include "core/limits.h"
+#include "daemon/node.h"
+#include "daemon/use_cases/cities.h"
+
+namespace essaim::daemon {
+
+Result<std::shared_ptr<const NetworkState>> writable_network(const Node& node) {
+  auto network = node.membership().current();
+  if (!network || network->by_key(node.self()) == nullptr) return fail(Errc::no_network);
+  if (!network->is_current(node.self())) return fail(Errc::member_revoked, {node.config().handle});
+  return network;
+}
+
+Result<storage::StoredEntry> find_own_entry(const Node& node, const NetworkState& network, std::string_view label) {
+  auto entry = find_entry(node.store(), network, label);
+  if (entry && entry->place.log != node.self()) {
+    return fail(Errc::not_author, {shortened(harmless(label), 60), node.config().handle});
+  }
+  return entry;
+}
+
+std::string shown_file(std::string_view file_name) {
+  return file_name.empty() ? "-" : shortened(harmless(file_name), 200);
+}
+
+Result<Audience> audience_asked(std::string_view name, Audience otherwise, const std::string& file) {
+  if (name.empty()) return otherwise;
+  if (const auto audience = audience_from(name)) return *audience;
+  return fail(Errc::field_invalid, {file, "audience", shortened(harmless(name), 40), "network, public"});
+}
+
+Result<Draft> draft_of(const Document& document) {
+  auto octets = encode_document(document, random_bytes(limits::salt_bytes));
+  if (!octets) return tl::unexpected(octets.error());
+  Draft draft;
+  draft.kind = document.kind;
+  draft.themes = document.themes;
+  if (draft.themes.size() > limits::themes_per_entry_max) draft.themes.resize(limits::themes_per_entry_max);
+  draft.language = document.language;
+  draft.document = std::move(*octets);
+  return draft;
+}
+
+Reference reference_to(const NetworkState& network, Relation relation, const storage::StoredEntry& entry) {
+  return {relation, entry.place.log, header_hash(network.id(), entry.header), entry.place.sequence};
+}
+
+}  // namespace essaim::daemon

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "core/document.h"
+#include "core/error.h"
+#include "core/network_log.h"
+#include "daemon/store_lane.h"
+
+// What publishing, revising and retracting share.
+namespace essaim::daemon {
+
+class Node;
+
+// The network in which this city may write now. Errors: no_network, member_revoked.
+Result<std::shared_ptr<const NetworkState>> writable_network(const Node& node);
+// An entry that this city wrote. Errors: label_invalid, city_unknown, entry_unknown, not_author.
+Result<storage::StoredEntry> find_own_entry(const Node& node, const NetworkState& network, std::string_view label);
+// How errors name the file that a program gave; `-` where it gave none.
+std::string shown_file(std::string_view file_name);
+// The audience that was asked for, `otherwise` where none was; field_invalid for a name that is none.
+Result<Audience> audience_asked(std::string_view name, Audience otherwise, const std::string& file);
+// Kind, themes, language and octets of a document, salted. Errors: those of encode_document.
+Result<Draft> draft_of(const Document& document);
+// A reference to an entry that is held.
+Reference reference_to(const NetworkState& network, Relation relation, const storage::StoredEntry& entry);
+
+}  // namespace essaim::daemon
