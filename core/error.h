@@ -48,6 +48,9 @@ enum class Errc {
   already_initialised,  // {0} data directory
   not_initialised,      // {0} data directory
   document_not_held,    // {0} label, {1} name of a reason; said as its sentence
+  follow_unknown,       // {0} what was typed, {1} the follows that exist, 0 for none
+  follow_exists,        // {0} number and name of the one that exists
+  follow_name_invalid,  // {0} what was typed
   // Network and membership.
   no_network,           //
   network_exists,       // {0} name of the network

@@ -25,7 +25,17 @@ bool any_or_empty(const List& list, Predicate predicate) {
   return list.empty() || std::ranges::any_of(list, predicate);
 }
 
-bool rule_matches(const FollowRule& rule, const LogKey& log, const HeaderFields& fields) {
+// Whether the entry speaks to the city: it answers or cites one of its entries.
+bool speaks_to(const LogKey& city, const HeaderFields& fields) {
+  return std::ranges::any_of(fields.references, [&](const Reference& reference) {
+    const bool speaks = reference.relation == Relation::answers || reference.relation == Relation::cites;
+    return speaks && reference.log == city;
+  });
+}
+
+}  // namespace
+
+bool matches(const FollowRule& rule, const LogKey& log, const HeaderFields& fields) {
   return any_or_empty(rule.logs, [&](const LogKey& followed) { return followed == log; }) &&
          any_or_empty(rule.kinds, [&](const std::string& kind) { return kind == fields.kind; }) &&
          any_or_empty(rule.languages,
@@ -36,13 +46,18 @@ bool rule_matches(const FollowRule& rule, const LogKey& log, const HeaderFields&
          });
 }
 
-}  // namespace
-
 Filter Filter::everything() { return Filter({FollowRule{}}); }
+
+Filter Filter::of(const LogKey& self) const {
+  Filter filter = *this;
+  filter.self_ = self;
+  return filter;
+}
 
 bool Filter::matches(const LogKey& log, const HeaderFields& fields) const {
   if (fields.kind == retraction_kind) return true;
-  return std::ranges::any_of(rules_, [&](const FollowRule& rule) { return rule_matches(rule, log, fields); });
+  if (self_ && (log == *self_ || speaks_to(*self_, fields))) return true;
+  return std::ranges::any_of(rules_, [&](const FollowRule& rule) { return essaim::matches(rule, log, fields); });
 }
 
 }  // namespace essaim

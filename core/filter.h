@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,19 +19,26 @@ struct FollowRule {
   bool operator==(const FollowRule&) const = default;
 };
 
+// Whether all lists of a rule that are given name the entry.
+bool matches(const FollowRule& rule, const LogKey& log, const HeaderFields& fields);
+
 // Which documents a city wants: a predicate over headers, changed at any time, agreed with nobody (DESIGN §2).
-// Retractions always match, since they must be known everywhere.
+// Retractions always match, since they must be known everywhere; so does, where it is known whose filter it is, what
+// that city wrote and what answers or cites it.
 class Filter {
  public:
   static Filter everything();
   explicit Filter(std::vector<FollowRule> rules) : rules_(std::move(rules)) {}
   Filter() = default;  // follows nothing
+  // The same rules as those of the city with this log.
+  Filter of(const LogKey& self) const;
   bool matches(const LogKey& log, const HeaderFields& fields) const;
   const std::vector<FollowRule>& rules() const { return rules_; }
   bool operator==(const Filter&) const = default;
 
  private:
   std::vector<FollowRule> rules_;
+  std::optional<LogKey> self_;
 };
 
 }  // namespace essaim

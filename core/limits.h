@@ -79,6 +79,9 @@ inline constexpr std::size_t follow_themes_max = 64;
 inline constexpr std::size_t follow_logs_max = 64;
 inline constexpr std::size_t follow_kinds_max = 32;
 inline constexpr std::size_t follow_languages_max = 32;
+// A few words; fits the length octet of the store.
+inline constexpr std::size_t follow_name_bytes_max = 64;
+static_assert(theme_bytes_max < 256 && kind_bytes_max < 256 && language_bytes_max < 256);
 inline constexpr std::size_t locate_points_max = 64;
 inline constexpr std::size_t dictionaries_max = 64;
 inline constexpr std::size_t features_max = 64;

@@ -18,8 +18,9 @@ struct Row {
 constexpr std::array<Row, reason_count> rows = {{
     {"none", "Nothing is missing.", "Il ne manque rien.", "Nothing needs to be done.", "Il n’y a rien à faire."},
     {"not-followed", "You do not follow this theme or this city.", "Vous ne suivez ni ce thème ni cette ville.",
-     "Add the theme or the city to what this node follows, in its configuration file.",
-     "Ajoutez le thème ou la ville à ce que suit ce nœud, dans son fichier de configuration."},
+     "Fetch this one text: essaim show ENTRY; or follow such entries from now on: essaim follow --theme THEME",
+     "Récupérez ce seul texte : essaim show FICHE ; ou suivez désormais de telles fiches : essaim follow --theme "
+     "THÈME"},
     {"too-large", "The text is larger than what this node fetches by itself.",
      "Le texte dépasse la taille que ce nœud récupère de lui-même.",
      "Raise the bound in the configuration file if you need the text.",

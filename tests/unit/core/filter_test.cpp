@@ -59,5 +59,23 @@ TEST(Filter, AlwaysMatchesARetraction) {
   EXPECT_TRUE(Filter().matches(dakar, entry({}, std::string(retraction_kind))));
 }
 
+// What a city wrote, and what answers or cites that, is followed whatever the rules say; other references are not.
+TEST(Filter, OfACityFollowsWhatSpeaksToIt) {
+  const Filter mine = Filter().of(dakar);
+  EXPECT_TRUE(mine.matches(dakar, entry({"water"})));
+  EXPECT_FALSE(mine.matches(lille, entry({"water"})));
+  const auto naming = [](Relation relation, const LogKey& log) {
+    HeaderFields fields = entry({"water"});
+    fields.references = {Reference{Relation::translates, dakar, HeaderHash{}, 3},
+                         Reference{relation, log, HeaderHash{}, 3}};
+    return fields;
+  };
+  EXPECT_TRUE(mine.matches(lille, naming(Relation::answers, dakar)));
+  EXPECT_TRUE(mine.matches(lille, naming(Relation::cites, dakar)));
+  EXPECT_FALSE(mine.matches(lille, naming(Relation::adapts, dakar)));
+  EXPECT_FALSE(mine.matches(lille, naming(Relation::answers, lille)));
+  EXPECT_FALSE(Filter().matches(lille, naming(Relation::answers, dakar)));
+}
+
 }  // namespace
 }  // namespace essaim
