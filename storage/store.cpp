@@ -261,34 +261,6 @@ Result<void> Store::sync() {
   return Batch(*impl_).write(Durability::synced);
 }
 
-Result<void> Store::refilter(const Filter& filter) {
-  if (auto use = impl_->usable(); !use) return use;
-  Batch batch(*impl_);
-  for (const auto& [number, held] : impl_->moment.logs) {
-    SequenceSet waiting = held->missing;
-    for (const auto& [first, last] : held->unwanted.intervals()) waiting.add(first, last);
-    if (waiting.empty()) continue;
-    LogMemory& log = *batch.log(number);
-    log.missing = {};
-    log.unwanted = {};
-    for (const auto& [first, last] : waiting.intervals()) {
-      Sequence next = first;
-      auto scanned = batch.view().scan(Family::entries, position_key({number, first}), position_key({number, last + 1}),
-                                       [&](ByteView key, ByteView value) {
-                                         const auto row = read_entry(value);
-                                         if (!row || key != position_key({log.number, next})) return false;
-                                         const bool wanted =
-                                             filter.matches(log.row.key, read_header(row->header).fields);
-                                         (wanted ? log.missing : log.unwanted).add(next++);
-                                         return true;
-                                       });
-      if (!scanned) return scanned;
-      if (next != last + 1) return damaged(describe({number, next}));
-    }
-  }
-  return batch.write(Durability::synced);
-}
-
 Result<void> Store::put_partner(const PartnerRecord& record) {
   const PeerRow row{.last_contact_ms = record.last_contact_ms,
                     .last_problem_ms = record.last_problem_ms,

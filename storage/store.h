@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -80,17 +81,46 @@ struct PartnerRecord {
   std::string last_problem_detail;  // made harmless already
 };
 
+// A small named value to be kept with a change; an empty one is erased.
+struct Mark {
+  std::string_view name;
+  ByteView value;
+};
+
+// Which documents that are not held a filter wants, found out beside the store lane.
+struct Sorting {
+  struct OfLog {
+    SequenceSet looked_at, wanted;
+  };
+  std::map<LogKey, OfLog> logs;
+};
+
+// What a step of dropping did.
+struct Dropped {
+  std::uint64_t documents = 0, octets = 0;
+  Bytes next;  // where to go on; empty at the end
+};
+
+struct FollowCounts {
+  std::uint64_t entries = 0, documents = 0, missing = 0;  // matching; of these held, and wanted and not held
+};
+struct FollowTally {
+  std::vector<FollowCounts> rules;
+  FollowCounts always;        // the city's own entries and what answers or cites them
+  FollowCounts not_followed;  // what neither the rules nor these name; held all the same: fetched on demand, or before
+};
+
 // Whether a commit waits for the disk. Own entries and the network log are synced before they are acknowledged;
 // received ones follow within a second (DESIGN §5).
 enum class Durability { synced, soon };
 
 // The entries, documents and the network log that this node holds, in one RocksDB (docs/storage-format.md).
 //
-// One writer: commit, sync, refilter, erase_due, the setters and close come from the store lane only. Everything else
-// may be called from any thread, at the same time as a commit, and sees a whole batch or none of it. Readers hold the
-// shared_ptr, so that a Store outlives them. Signatures and hashes are not checked here: the types in Ingest say that
-// they were. After a failed write other than disk_full every later call fails with store_failed, until the store is
-// opened again.
+// One writer: commit, sync, refilter, drop_unfollowed, erase_due, the setters and close come from the store lane only.
+// Everything else may be called from any thread, at the same time as a commit, and sees a whole batch or none of it.
+// Readers hold the shared_ptr, so that a Store outlives them. Signatures and hashes are not checked here: the types in
+// Ingest say that they were. After a failed write other than disk_full every later call fails with store_failed, until
+// the store is opened again.
 class Store {
  public:
   // Fails with store_newer, store_damaged, disk_full, already_running (the database is open already), store_failed.
@@ -117,8 +147,13 @@ class Store {
   Result<Ingested> end_logs(std::span<const LogEnd> ends, const Filter& filter);
   // Makes everything committed so far durable.
   Result<void> sync();
-  // Applies a new filter to all that is held: moves sequences between `missing` and `unwanted`.
-  Result<void> refilter(const Filter& filter);
+  // Applies a new filter to all that is not held: moves sequences between `missing` and `unwanted`, and keeps the marks
+  // in the same batch, synced, so that after a crash all speak of one filter. `sorting` is what sort() found for this
+  // filter, before; only what came since is looked at here.
+  Result<void> refilter(const Filter& filter, const Sorting& sorting, const std::vector<Mark>& marks);
+  // Looks at the next documents held, at most `look_max`, from `from` on (empty: the first), erases those that the
+  // filter does not match, and says that they are unwanted; synced.
+  Result<Dropped> drop_unfollowed(const Filter& filter, ByteView from, std::size_t look_max);
   // Erases documents of retracted entries whose time has come (retraction_hold; personal data at once), synced, and
   // rewrites the files in which they lay, so that their octets are in no file of the database when it returns.
   Result<std::vector<Place>> erase_due(std::uint64_t now_ms);
@@ -156,6 +191,13 @@ class Store {
   // is for the network's state to say.
   Result<std::vector<Place>> superseding(const Place& target, const HeaderHash& hash) const;
   Result<std::vector<ForkEvidence>> forks() const;
+  // Reads the headers of all documents that are not held: about a microsecond each.
+  Result<Sorting> sort(const Filter& filter) const;
+  // Counts for each rule what it matches, and what none of them does, for the city `self`. Reads all headers. Without
+  // retractions, which everybody follows.
+  Result<FollowTally> tally(const std::vector<FollowRule>& rules, const LogKey& self) const;
+  // Gives back to the disk what dropped documents took; for a thread that may take seconds.
+  Result<void> reclaim() const;
   // Reads every row of every family and compares with the counters: a scan can end early with status OK (RELIABILITY
   // M3). Fails with store_damaged and says where.
   Result<void> verify() const;

@@ -127,10 +127,10 @@ TEST_F(Ingesting, SortsAbsentDocumentsByTheFilter) {
 
   // A document that nobody asked for is kept all the same; what is held stays held under any filter.
   EXPECT_EQ(shelf_.put(documents_of(city_, {1, 2}), data).documents.size(), 2U);
-  ASSERT_TRUE(shelf_->refilter(Filter{}));
+  ASSERT_TRUE(shelf_->refilter(Filter{}, {}, {}));
   EXPECT_TRUE(shelf_.log(city_).missing.empty());
   EXPECT_EQ(shelf_.log(city_).unwanted.intervals(), (Intervals{{3, 4}}));
-  ASSERT_TRUE(shelf_->refilter(Filter::everything()));
+  ASSERT_TRUE(shelf_->refilter(Filter::everything(), {}, {}));
   shelf_.reopen();
   EXPECT_EQ(shelf_.log(city_).missing.intervals(), (Intervals{{3, 4}}));
   shelf_.expect_sound();
