@@ -7,17 +7,26 @@
 #include <optional>
 #include <vector>
 
+#include "core/filter.h"
 #include "core/ids.h"
 #include "core/ingest.h"
 #include "core/network_log.h"
+#include "storage/store.h"
 
 namespace essaim::daemon {
 
-// Something was committed. `network` is set when the network log advanced.
+// The city follows something else now; `logs` are all logs with their new sets.
+struct Followed {
+  Filter filter;
+  std::vector<storage::LogState> logs;
+};
+
+// Something was committed; `ingested` is never null. `network` is set when the network log advanced.
 struct Notice {
   std::shared_ptr<const Ingested> ingested;
   std::shared_ptr<const NetworkState> network;
-  std::optional<std::uint64_t> ticket;  // of the engine's Commit that it answers; nothing for what this city wrote
+  std::shared_ptr<const Followed> followed;  // set where only that changed
+  std::optional<std::uint64_t> ticket;       // of the engine's Commit that it answers; nothing for what this city wrote
 };
 
 // Where the store lane tells what it stored. Readers are called on the store lane, in the order of commits, and must

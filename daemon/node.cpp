@@ -58,13 +58,16 @@ Result<void> Node::open(std::function<void(const LinkNotice&)> on_link) {
   if (!network_octets) return tl::unexpected(network_octets.error());
   const auto network = *network_octets ? NetworkId::from(**network_octets) : std::nullopt;
 
+  const auto follows = read_follows(*store_);
+  if (!follows) return tl::unexpected(follows.error());
+
   StoreLane::Parts lane;
   lane.store = store_;
   lane.anchor = std::make_unique<storage::Anchor>(std::move(*anchor));
   lane.node_key = &key_;
   lane.membership = &membership_;
   lane.bulletin = &bulletin_;
-  lane.filter = Filter::everything();
+  lane.filter = follows->filter().of(self_);
   lane.clock_ms = unix_now_ms;
   lane.network = network;
   lane_ = std::make_unique<StoreLane>(std::move(lane));
@@ -78,7 +81,11 @@ Result<void> Node::open(std::function<void(const LinkNotice&)> on_link) {
   net.membership = &membership_;
   net.bulletin = &bulletin_;
   net.node_key = &key_;
-  net.filter = Filter::everything();
+  net.filter = [store = store_, self = self_]() -> Result<Filter> {
+    const auto now = read_follows(*store);
+    if (!now) return tl::unexpected(now.error());
+    return now->filter().of(self);
+  };
   net.software = std::string("essaim ") + version;
   net.admit = [this](const sync::Introduce& request, const LogKey& peer, Bytes exporter,
                      std::function<void(Result<sync::Welcome>)> done) {
@@ -88,6 +95,7 @@ Result<void> Node::open(std::function<void(const LinkNotice&)> on_link) {
   net.on_link = std::move(on_link);
   net.clock_ms = unix_now_ms;
   net_ = std::make_unique<Net>(std::move(net));
+  following_ = std::make_unique<Following>(store_, *lane_, *net_, self_);
   if (auto bound = net_->listen(config_.listen); !bound) return bound;
   if (!network) return {};
   auto inviter = read_inviter(*store_);

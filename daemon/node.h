@@ -14,6 +14,7 @@
 #include "daemon/bulletin.h"
 #include "daemon/config.h"
 #include "daemon/data_dir.h"
+#include "daemon/following.h"
 #include "daemon/invitations.h"
 #include "daemon/membership.h"
 #include "daemon/net/net.h"
@@ -44,6 +45,7 @@ class Node {
   Bulletin& bulletin() { return bulletin_; }
   Net& net() { return *net_; }
   Invitations& invitations() { return *invitations_; }
+  Following& following() { return *following_; }
   // What partners dial: as configured, else what is listened on where others can reach it.
   std::vector<std::string> addresses() const;
   // `waiting-for-network`, `joining`, `running`, `shutting-down`.
@@ -66,6 +68,7 @@ class Node {
   std::unique_ptr<StoreLane> lane_;
   std::unique_ptr<Invitations> invitations_;
   std::unique_ptr<Net> net_;
+  std::unique_ptr<Following> following_;
   std::atomic<bool> stopping_{false};
 };
 

@@ -21,6 +21,8 @@ constexpr std::size_t batch_entries_max = 512;
 constexpr std::size_t batch_bytes_max = 1024 * 1024;
 // Received entries are on the disk a second after they were accepted (DESIGN §5).
 constexpr std::chrono::milliseconds sync_delay{1000};
+// Looked at in one step of dropping: some 10 ms, so that publishers do not wait long.
+constexpr std::size_t drop_step = 2048;
 // Erasing what was taken back is no hurry but at the moment of a retraction, which asks for it itself.
 constexpr std::chrono::minutes erase_interval{10};
 
@@ -61,8 +63,18 @@ struct MarkRequest {
 struct PartnerRequest {
   storage::PartnerRecord record;
 };
+struct FollowRequest {
+  Follows follows;
+  storage::Sorting sorting;
+  bool drop;
+  std::function<void(Result<storage::Dropped>)> done;
+};
+struct DropRequest {
+  storage::Dropped so_far;
+  std::function<void(Result<storage::Dropped>)> done;
+};
 using Request = std::variant<IngestRequest, PublishRequest, TogetherRequest, NetworkRequest, BeginRequest, MarkRequest,
-                             PartnerRequest>;
+                             PartnerRequest, FollowRequest, DropRequest>;
 
 }  // namespace
 
@@ -71,6 +83,11 @@ struct StoreLane::Impl {
     network = parts.network;
     if (network) fold_network();
     written_elsewhere = own.written_elsewhere().value_or(0);
+    const auto unfinished = parts.store->mark(dropping_mark);
+    if (unfinished && *unfinished) {
+      log_info("goes on to drop texts that nothing follows");
+      queue.emplace_back(DropRequest{{}, [](const Result<storage::Dropped>&) {}});
+    }
   }
 
   Parts parts;
@@ -292,6 +309,54 @@ struct StoreLane::Impl {
     return {};
   }
 
+  void serve_one(FollowRequest& request) {
+    const Filter filter = request.follows.filter().of(parts.node_key->public_key());
+    const Bytes kept = request.follows.encode();
+    std::vector<storage::Mark> marks{{follows_mark, kept}};
+    if (request.drop) marks.push_back({dropping_mark, "1"});
+    if (auto changed = parts.store->refilter(filter, request.sorting, marks); !changed) {
+      return request.done(tl::unexpected(changed.error()));
+    }
+    parts.filter = filter;
+    tell_followed();
+    if (!request.drop) return request.done(storage::Dropped());
+    push(DropRequest{{}, std::move(request.done)});
+  }
+
+  void serve_one(DropRequest& request) {
+    const auto step = parts.store->drop_unfollowed(parts.filter, request.so_far.next, drop_step);
+    if (!step) {
+      log_error("drop: " + sentence(step.error(), Language::english));
+      return request.done(tl::unexpected(step.error()));
+    }
+    request.so_far.documents += step->documents;
+    request.so_far.octets += step->octets;
+    request.so_far.next = step->next;
+    if (step->documents > 0) tell_followed();
+    if (!step->next.empty()) {
+      // The mark stays, and the next start goes on.
+      if (is_stopping()) return request.done(fail(Errc::shutting_down));
+      return push(DropRequest{std::move(request.so_far), std::move(request.done)});
+    }
+    if (auto finished = parts.store->put_mark(dropping_mark, {}); !finished) {
+      return request.done(tl::unexpected(finished.error()));
+    }
+    log_info("dropped " + std::to_string(request.so_far.documents) + " documents that nothing follows");
+    request.done(request.so_far);
+  }
+
+  void tell_followed() {
+    Notice notice;
+    notice.ingested = std::make_shared<const Ingested>();
+    notice.followed = std::make_shared<const Followed>(Followed{parts.filter, parts.store->logs()});
+    parts.bulletin->tell(notice);
+  }
+
+  bool is_stopping() {
+    const std::lock_guard lock(mutex);
+    return stopping;
+  }
+
   void serve_one(MarkRequest& request) { request.done(parts.store->put_mark(request.name, request.value)); }
 
   void serve_one(PartnerRequest& request) {
@@ -333,6 +398,20 @@ void StoreLane::write_network(MakeContent make, std::function<void(Result<std::s
 void StoreLane::begin_network(const NetworkId& network, std::vector<SignedNetworkEntry> entries,
                               std::function<void(Result<void>)> done) {
   impl_->push(BeginRequest{network, std::move(entries), std::move(done)});
+}
+
+void StoreLane::follow(Follows follows, storage::Sorting sorting, bool drop,
+                       std::function<void(Result<storage::Dropped>)> done) {
+  impl_->push(FollowRequest{std::move(follows), std::move(sorting), drop, std::move(done)});
+}
+
+Result<Follows> read_follows(const storage::Store& store) {
+  const auto kept = store.mark(follows_mark);
+  if (!kept) return tl::unexpected(kept.error());
+  if (!*kept) return Follows();
+  auto follows = Follows::decode(**kept);
+  if (!follows) return fail(Errc::store_damaged, {"what this city follows"});
+  return std::move(*follows);
 }
 
 void StoreLane::put_mark(std::string name, Bytes value, std::function<void(Result<void>)> done) {

@@ -9,6 +9,7 @@
 
 #include "core/document.h"
 #include "core/filter.h"
+#include "core/follows.h"
 #include "core/ingest.h"
 #include "core/network_log.h"
 #include "core/sign.h"
@@ -31,6 +32,13 @@ struct Draft {
 };
 // The mark under which the store keeps the network's id.
 inline constexpr std::string_view network_mark = "network";
+
+// The marks under which it keeps what the city follows, and that texts are being dropped which nothing follows any
+// more.
+inline constexpr std::string_view follows_mark = "follows";
+inline constexpr std::string_view dropping_mark = "dropping";
+// What a city follows as the store has it; a new one follows everything. store_damaged where it cannot be read.
+Result<Follows> read_follows(const storage::Store& store);
 
 struct PublishedEntry {
   Place place;
@@ -70,6 +78,10 @@ class StoreLane {
   // one already. The network's id is kept under `network_mark`.
   void begin_network(const NetworkId& network, std::vector<SignedNetworkEntry> entries,
                      std::function<void(Result<void>)> done);
+  // Follows something else from now on: sets, mark and filter change at once. `sorting` was found for its filter. With
+  // `drop`, documents that nothing follows any more are erased, some at a time, so that others are served in between;
+  // what is unfinished at the end of the process is finished after the next start. `done` gets how many, and octets.
+  void follow(Follows follows, storage::Sorting sorting, bool drop, std::function<void(Result<storage::Dropped>)> done);
   void put_mark(std::string name, Bytes value, std::function<void(Result<void>)> done);
   void put_partner(storage::PartnerRecord record);
   // The first entry of this city that another machine wrote with its key; 0 while there is none.

@@ -5,6 +5,7 @@
 #include "core/check.h"
 #include "sync/catalogue.h"
 #include "sync/commits.h"
+#include "sync/demands.h"
 #include "sync/forks.h"
 #include "sync/gossip.h"
 #include "sync/handshake.h"
@@ -41,6 +42,7 @@ struct Engine::Parts {
         intake(filter, logs, links, commits, catalogue, outbox),
         gossip(logs, links, pace, network_catalogue, sending, intake, outbox),
         wants(setup, filter, logs, links, pace, commits, outbox),
+        demands(logs, links, wants, outbox),
         serving(logs, links, sending, wants, outbox),
         forks(logs, links, commits, outbox) {}
 
@@ -58,6 +60,7 @@ struct Engine::Parts {
   Intake intake;
   Gossip gossip;
   Wants wants;
+  Demands demands;
   Serving serving;
   Forks forks;
   std::optional<TimePoint> resume_at;  // after a failed commit
@@ -115,6 +118,7 @@ void Engine::on_disconnected(LinkId id, TimePoint now) {
   p.forks.on_disconnected(id);
   p.wants.on_disconnected(id);
   p.links.remove(id);
+  p.demands.on_disconnected();
   p.settle(now);
 }
 
@@ -173,7 +177,7 @@ void Engine::Parts::route(Link& link, Message& message, TimePoint now) {
         p.network_catalogue.on_locate(link, locate, now);
     }
     void operator()(ForkProof& proof) { p.forks.on_fork_proof(link, std::move(proof)); }
-    void operator()(Interest& interest) { link.interest = std::move(interest.filter); }
+    void operator()(Interest& interest) { link.interest = interest.filter.of(link.peer); }
     void operator()(Want& want) { p.serving.on_want(link, want); }
     void operator()(DocumentMessage& document) {
       if (const Log* log = p.logs.find(document.log)) p.serving.on_received(link.id, *log, document.sequence);
@@ -183,7 +187,9 @@ void Engine::Parts::route(Link& link, Message& message, TimePoint now) {
       if (absent.held_now) return held_now(absent.range);
       const SequenceSet hopeless = p.wants.on_absent(link, absent, now);
       const Log* log = p.logs.find(absent.range.log);
-      if (log != nullptr && !hopeless.empty()) p.serving.on_hopeless(*log, hopeless);
+      if (log == nullptr || hopeless.empty()) return;
+      p.serving.on_hopeless(*log, hopeless);
+      p.demands.on_hopeless(*log, hopeless);
     }
     void held_now(const WantRange& range) {
       const Log* log = p.logs.find(range.log);
@@ -318,11 +324,13 @@ void Engine::on_committed(std::optional<Ticket> ticket, const Ingested& ingested
     Log& log = p.logs.ensure(place.log);
     p.wants.on_settled(log, place.sequence);
     p.serving.on_stored(log, place.sequence);
+    p.demands.on_settled(place);
   }
   for (const Place& place : ingested.hidden) {
     Log& log = p.logs.ensure(place.log);
     p.wants.on_settled(log, place.sequence);
     p.serving.on_hidden(log, place.sequence);
+    p.demands.on_settled(place);
   }
   for (const Place& place : ingested.wanted_again) p.wants.on_wanted_again(p.logs.ensure(place.log), place.sequence);
   for (const Place& place : ingested.unwanted_again) p.logs.ensure(place.log).unwanted.add(place.sequence);
@@ -373,6 +381,18 @@ void Engine::on_followed(Filter filter, const std::vector<LogSnapshot>& logs, Ti
   }
   p.settle(now);
 }
+
+void Engine::on_demanded(const Place& place, TimePoint now) {
+  parts_->demands.on_demanded(place);
+  parts_->settle(now);
+}
+
+void Engine::on_demand_dropped(const Place& place, TimePoint now) {
+  parts_->demands.on_given_up(place);
+  parts_->settle(now);
+}
+
+Reason Engine::outlook(const Place& place) const { return parts_->demands.outlook(place); }
 
 // ---- what follows from an event ----
 

@@ -84,8 +84,13 @@ struct ReadDocuments {
 struct NetworkChanged {
   std::shared_ptr<const NetworkState> state;
 };
+// What on_demanded asked for does not come: no_partner_holds_it or partner_unreachable.
+struct DemandFailed {
+  Place place;
+  Reason reason = Reason::none;
+};
 using Action = std::variant<Send, Close, CheckRun, CheckDocument, CheckNetworkEntries, Commit, ReadRun, ReadHeader,
-                            ReadDocuments, NetworkChanged>;
+                            ReadDocuments, NetworkChanged, DemandFailed>;
 
 // ---- what the engine starts from ----
 
@@ -168,6 +173,13 @@ class Engine {
   void on_commit_failed(Ticket ticket, Reason reason, TimePoint now);
   // The city follows something else; `logs` are the new sets of missing and unwanted documents.
   void on_followed(Filter filter, const std::vector<LogSnapshot>& logs, TimePoint now);
+
+  // Somebody here wants this document though nothing follows it. Answered by the commit that stores it, or by
+  // DemandFailed; on_demand_dropped when nobody waits for that any more.
+  void on_demanded(const Place& place, TimePoint now);
+  void on_demand_dropped(const Place& place, TimePoint now);
+  // Why a document is not here yet, as far as the links know.
+  Reason outlook(const Place& place) const;
 
   // When it wants on_wakeup next; nothing when no time is waited for.
   std::optional<TimePoint> next_wakeup() const;

@@ -27,7 +27,8 @@ void Wants::open(const Log& log, Sequence first, Sequence last) {
 }
 
 bool Wants::wanted(const Log& log, Sequence sequence) {
-  return log.missing.contains(sequence) || demand(log).sought.contains(sequence);
+  return log.missing.contains(sequence) || demand(log).sought.contains(sequence) ||
+         demand(log).named.contains(sequence);
 }
 
 void Wants::begin(Log& log) {
@@ -35,6 +36,7 @@ void Wants::begin(Log& log) {
   open_logs_.erase(log.index);
   for (const auto& interval : log.missing.intervals()) open(log, interval.first, interval.last);
   for (const auto& interval : demand(log).sought.intervals()) open(log, interval.first, interval.last);
+  for (const auto& interval : demand(log).named.intervals()) open(log, interval.first, interval.last);
   for (auto& [id, asked] : asked_) {
     for (const auto* sets : {&asked.asked, &asked.promised}) {
       const auto of_log = sets->find(log.index);
@@ -108,6 +110,7 @@ void Wants::on_settled(Log& log, Sequence sequence) {
   const Place place{log.key, sequence};
   close(log, sequence);
   demand(log).sought.remove(sequence);
+  demand(log).named.remove(sequence);
   log.missing.remove(sequence);
   log.unwanted.remove(sequence);
   claims_.erase(place);
@@ -121,6 +124,7 @@ void Wants::on_cut(Log& log) {
   log.missing.remove(beyond, limits::sequence_max);
   log.unwanted.remove(beyond, limits::sequence_max);
   demand(log).sought.remove(beyond, limits::sequence_max);
+  demand(log).named.remove(beyond, limits::sequence_max);
   for (const auto& interval : demand(log).open.intervals()) {
     for (Sequence each = std::max(interval.first, beyond); each <= interval.last; ++each) close(log, each);
   }

@@ -70,6 +70,10 @@ class Wants {
   void forget(const Log& log, Sequence sequence);
   // Partners that I asked in vain; they are told when I hold it.
   std::vector<LinkId> take_asked_in_vain(const Log& log, Sequence sequence);
+  // Somebody here wants it by name, whatever is followed: everybody who knows the header is asked, again too.
+  void demand_now(Log& log, Sequence sequence);
+  // Whether a partner that is connected may still send it.
+  bool hopes_for(const Log& log, Sequence sequence);
   void on_disconnected(LinkId link);
 
   bool owns(Ticket ticket) const { return checking_.contains(ticket); }
@@ -88,6 +92,7 @@ class Wants {
   struct Demand {
     SequenceSet open;    // wanted and asked of nobody
     SequenceSet sought;  // wanted for partners only
+    SequenceSet named;   // wanted by somebody here, whatever is followed
   };
   struct Asked {
     using ByLog = std::map<std::size_t, SequenceSet>;

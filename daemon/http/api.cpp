@@ -10,6 +10,7 @@
 #include "daemon/node.h"
 #include "daemon/use_cases/correct.h"
 #include "daemon/use_cases/entries.h"
+#include "daemon/use_cases/follows.h"
 #include "daemon/use_cases/missing.h"
 #include "daemon/use_cases/network.h"
 #include "daemon/use_cases/status.h"
@@ -63,7 +64,11 @@ bool read_flag(const ApiRequest& request, const std::string& name, bool& flag) {
 void show(Node& node, const ApiRequest& request, const std::string& label, const Done& done) {
   bool exact = false;
   if (!read_flag(request, "exact", exact)) return done(problem(Error(Errc::malformed, {"exact must be 1 or 0"})));
-  explained(node, show_entry(node, label, exact ? Version::exact : Version::newest), done);
+  const Version version = exact ? Version::exact : Version::newest;
+  bool fetch = false;
+  if (!read_flag(request, "fetch", fetch)) return done(problem(Error(Errc::malformed, {"fetch must be 1 or 0"})));
+  if (fetch) return fetch_entry(node, label, version, answering<v1::EntryView>(done));
+  explained(node, show_entry(node, label, version), done);
 }
 
 void list(Node& node, const ApiRequest& request, const Done& done) {
@@ -104,6 +109,7 @@ void get(Node& node, const ApiRequest& request, const Done& done) {
     return done(answer(show_difference(node, *label)));
   }
   if (const auto label = between(request.path, "/v1/entries/", "")) return show(node, request, *label, done);
+  if (request.path == "/v1/follows") return list_follows(node, answering<v1::FollowList>(done));
   done({404, problem_json(Error(Errc::malformed, {"there is nothing at " + harmless(request.path)}))});
 }
 
@@ -127,6 +133,15 @@ void post(Node& node, const ApiRequest& request, const Done& done) {
   if (request.path == "/v1/entries") {
     return with_body<v1::Publish>(request, done,
                                   [&](const auto& body) { publish(node, body, answering<v1::Published>(done)); });
+  }
+  if (request.path == "/v1/follows") {
+    return with_body<v1::AddFollow>(
+        request, done, [&](const auto& body) { add_follow(node, body, answering<v1::FollowChanged>(done)); });
+  }
+  if (const auto typed = between(request.path, "/v1/follows/", "/removal")) {
+    return with_body<v1::RemoveFollow>(request, done, [&](const auto& body) {
+      remove_follow(node, *typed, body, answering<v1::FollowChanged>(done));
+    });
   }
   if (const auto label = between(request.path, "/v1/entries/", "/retraction")) {
     return with_body<v1::Retract>(

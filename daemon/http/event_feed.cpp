@@ -27,7 +27,13 @@ EventFeed::EventFeed(Node& node) : node_(node) {
       *event.mutable_network() = network_summary(*notice.network);
       remember(event_text(event));
     }
-    if (notice.network || !notice.ingested->runs.empty()) wake_all();
+    const Ingested& stored = *notice.ingested;
+    const bool holdings = notice.followed || !stored.documents.empty() || !stored.hidden.empty();
+    if (holdings) {
+      const std::lock_guard lock(mutex_);
+      ++holdings_;
+    }
+    if (notice.network || holdings || !stored.runs.empty()) wake_all();
   });
 }
 
@@ -70,7 +76,7 @@ void EventFeed::wake_all() {
 EventFeed::Cursor EventFeed::begin(std::optional<std::uint64_t> after) const {
   const std::uint64_t newest = node_.store().counters().last_arrival;
   const std::lock_guard lock(mutex_);
-  return {after.value_or(newest), notices_};
+  return {after.value_or(newest), notices_, holdings_};
 }
 
 std::string EventFeed::read(Cursor& cursor) const {
@@ -94,6 +100,12 @@ std::string EventFeed::read(Cursor& cursor) const {
     text += recent_[static_cast<std::size_t>(i - oldest)];
   }
   cursor.notice = notices_;
+  if (cursor.holdings != holdings_) {
+    v1::Event event;
+    event.mutable_holdings()->set_documents(node_.store().counters().documents);
+    text += event_text(event);
+    cursor.holdings = holdings_;
+  }
   return text;
 }
 

@@ -33,6 +33,7 @@ class EventFeed {
   struct Cursor {
     std::uint64_t arrival = 0;  // the last that it has seen
     std::uint64_t notice = 0;
+    std::uint64_t holdings = 0;
   };
   // At what is newest now, or after an arrival number.
   Cursor begin(std::optional<std::uint64_t> after) const;
@@ -50,6 +51,7 @@ class EventFeed {
   std::vector<std::pair<std::uint64_t, std::function<void()>>> readers_;
   std::uint64_t notices_ = 0;  // how many there ever were
   std::deque<std::string> recent_;
+  std::uint64_t holdings_ = 0;  // how often documents came or went
 };
 
 }  // namespace essaim::daemon

@@ -25,6 +25,10 @@ std::size_t bytes_of(const Ingest& ingest) {
   return bytes;
 }
 
+sync::LogSnapshot snapshot_of(const storage::LogState& log) {
+  return {log.log, log.sequence, log.head, log.fork, log.missing, log.unwanted};
+}
+
 // Nothing where the row cannot be read: to the engine that is the same as not held.
 template <typename T>
 std::optional<T> or_nothing(Result<std::optional<T>> found, const char* what) {
@@ -82,9 +86,7 @@ Result<void> EngineHost::open(const LogKey& self, const Filter& filter, const st
     if (!verified) return fail(Errc::store_damaged, {"an entry of the network log is not what was stored"});
     setup.network_entries.push_back(std::move(*verified));
   }
-  for (storage::LogState& log : parts_.store->logs()) {
-    setup.logs.push_back({log.log, log.sequence, log.head, log.fork, std::move(log.missing), std::move(log.unwanted)});
-  }
+  for (const storage::LogState& log : parts_.store->logs()) setup.logs.push_back(snapshot_of(log));
   auto forks = parts_.store->forks();
   if (!forks) return tl::unexpected(forks.error());
   setup.forks = std::move(*forks);
@@ -149,6 +151,40 @@ void EngineHost::perform_one(sync::CheckRun check) { checks_->add(std::move(chec
 void EngineHost::perform_one(sync::CheckDocument check) { checks_->add(std::move(check)); }
 void EngineHost::perform_one(sync::CheckNetworkEntries check) { checks_->add(std::move(check)); }
 void EngineHost::perform_one(sync::NetworkChanged changed) { callbacks_.network_changed(changed.state); }
+
+void EngineHost::perform_one(sync::DemandFailed failed) { end_demands(failed.place, failed.reason); }
+
+void EngineHost::demand(const Place& place, std::chrono::milliseconds patience, std::function<void(Reason)> done) {
+  const std::uint64_t number = ++last_demand_;
+  auto timer = std::make_unique<Timer>(loop_);
+  timer->start(patience, [this, number] {
+    const auto found = demands_.find(number);
+    if (found == demands_.end()) return;
+    const Demand ended = std::move(found->second);
+    demands_.erase(found);
+    const Reason reason = engine_->outlook(ended.place);
+    const bool last =
+        std::ranges::none_of(demands_, [&](const auto& other) { return other.second.place == ended.place; });
+    if (last) engine_->on_demand_dropped(ended.place, now());
+    settle();
+    ended.done(reason);
+  });
+  demands_.emplace(number, Demand{place, std::move(timer), std::move(done)});
+  engine_->on_demanded(place, now());
+  settle();
+}
+
+void EngineHost::end_demands(const Place& place, Reason reason) {
+  for (auto demand = demands_.begin(); demand != demands_.end();) {
+    if (demand->second.place != place) {
+      ++demand;
+      continue;
+    }
+    const auto done = std::move(demand->second.done);
+    demand = demands_.erase(demand);
+    done(reason);
+  }
+}
 
 void EngineHost::perform_one(sync::ReadRun asked) {
   read([asked](const storage::Store& store) -> Read {
@@ -248,7 +284,15 @@ void EngineHost::on_stored(std::vector<FromStore> stored) {
     if (ticket) no_longer(*ticket);
     // Before the engine thinks about it: whoever was revoked gets nothing more.
     if (notice.network) callbacks_.network_changed(notice.network);
+    if (notice.followed) {
+      std::vector<sync::LogSnapshot> logs;
+      for (const storage::LogState& log : notice.followed->logs) logs.push_back(snapshot_of(log));
+      engine_->on_followed(notice.followed->filter, logs, now());
+      continue;
+    }
     engine_->on_committed(ticket, *notice.ingested, now());
+    if (demands_.empty()) continue;
+    for (const Place& place : notice.ingested->documents) end_demands(place, Reason::none);
   }
   settle();
   callbacks_.room();

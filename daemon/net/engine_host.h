@@ -1,7 +1,9 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -55,6 +57,10 @@ class EngineHost {
   // disk.
   bool has_room(sync::LinkId link) const;
 
+  // Asks partners for a document that nothing follows; `done` with Reason::none once it is stored, else with the reason
+  // when nobody is left to be asked, or patience has ended. It is stored all the same if it comes later.
+  void demand(const Place& place, std::chrono::milliseconds patience, std::function<void(Reason)> done);
+
   const sync::Engine& engine() const { return *engine_; }
   static sync::TimePoint now();
 
@@ -80,10 +86,12 @@ class EngineHost {
   void perform_one(sync::ReadHeader asked);
   void perform_one(sync::ReadDocuments asked);
   void perform_one(sync::NetworkChanged changed);
+  void perform_one(sync::DemandFailed failed);
   void read(std::function<Read(const storage::Store&)> reader);
   void on_checked(std::vector<CheckLane::Checked> checked);
   void on_stored(std::vector<FromStore> stored);
   void set_timer();
+  void end_demands(const Place& place, Reason reason);
 
   Loop& loop_;
   Workers& workers_;
@@ -98,6 +106,13 @@ class EngineHost {
   Timer timer_;
   std::optional<sync::TimePoint> timer_set_;
   bool settling_ = false;
+  struct Demand {
+    Place place;
+    std::unique_ptr<Timer> patience;
+    std::function<void(Reason)> done;
+  };
+  std::map<std::uint64_t, Demand> demands_;
+  std::uint64_t last_demand_ = 0;
   std::unordered_map<sync::Ticket, std::size_t> committing_;
   std::size_t committing_bytes_ = 0;
 };

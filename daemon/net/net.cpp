@@ -78,8 +78,10 @@ struct Net::Impl {
     acting.network_changed = [this](const auto& state) { network_changed(state); };
     acting.settled = [this] { links.flush(); };
     acting.room = [this] { links.resume(); };
+    auto filter = parts.filter();
+    if (!filter) return tl::unexpected(filter.error());
     auto started = EngineHost::start(loop, workers, {parts.store, parts.store_lane, parts.bulletin, parts.clock_ms},
-                                     std::move(acting), self, network, parts.filter, parts.software);
+                                     std::move(acting), self, network, *filter, parts.software);
     if (!started) return tl::unexpected(started.error());
     host = std::move(*started);
     links.serve(*host, *dialler);
@@ -242,6 +244,23 @@ void Net::status(std::function<void(NetStatus)> done) {
   const std::lock_guard lock(impl_->mutex);
   if (impl_->stopped) return done({});
   impl_->loop.post([impl = impl_.get(), call = std::move(done)] { call(impl->status()); });
+}
+
+void Net::demand(const Place& place, std::chrono::milliseconds patience, std::function<void(Reason)> done) {
+  const std::lock_guard lock(impl_->mutex);
+  if (impl_->stopped) return done(Reason::shutting_down);
+  impl_->loop.post([impl = impl_.get(), place, patience, call = std::move(done)] {
+    auto answer = [impl, call](Reason reason) { impl->workers.post([call, reason] { call(reason); }); };
+    if (!impl->host) return answer(Reason::partner_unreachable);
+    impl->host->demand(place, patience, answer);
+  });
+}
+
+bool Net::work(std::function<void()> task) {
+  const std::lock_guard lock(impl_->mutex);
+  if (impl_->stopped) return false;
+  impl_->workers.post(std::move(task));
+  return true;
 }
 
 void Net::stop(std::chrono::milliseconds grace) {

@@ -54,7 +54,7 @@ class Net {
     Membership* membership = nullptr;
     Bulletin* bulletin = nullptr;
     const SigningKey* node_key = nullptr;
-    Filter filter;
+    std::function<Result<Filter>()> filter;  // asked when the network is entered; changes come by the bulletin
     std::string software;
     unsigned verify_threads = 2;
     // Asked when a stranger shows an invitation: admits it or says why not.
@@ -82,6 +82,11 @@ class Net {
   // error that it answered. At most 20 s.
   void introduce(const Invitation& invitation, const Bytes& admission, std::function<void(Result<sync::Welcome>)> done);
   void status(std::function<void(NetStatus)> done);
+  // Asks partners for a document that nothing follows, for so long; Reason::none once it is stored, else why not.
+  // `done` comes on a thread that may take long.
+  void demand(const Place& place, std::chrono::milliseconds patience, std::function<void(Reason)> done);
+  // Runs on a thread that may take long. False, and never, when the net is stopping.
+  bool work(std::function<void()> task);
   // Says Bye to all, closes, ends the thread; at most `grace`.
   void stop(std::chrono::milliseconds grace);
 

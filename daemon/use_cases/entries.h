@@ -38,6 +38,9 @@ Result<v1::EntryList> list_entries(const Node& node, const ListRequest& request)
 // Errors: label_invalid, city_unknown, entry_unknown, store_damaged.
 enum class Version { newest, exact };
 Result<v1::EntryView> show_entry(const Node& node, std::string_view label, Version version);
+// The same; where its text is not held because nothing follows it, partners are asked for it first, for at most 10 s.
+// The view then says why it did not come.
+void fetch_entry(Node& node, std::string_view label, Version version, std::function<void(Result<v1::EntryView>)> done);
 // One line of a list. `missing` says why a document that should be here is not, where the links know.
 v1::EntrySummary summary_of(const Node& node, const NetworkState& network, const storage::StoredEntry& entry);
 

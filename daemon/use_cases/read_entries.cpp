@@ -194,7 +194,9 @@ Result<v1::EntryList> listed(const Node& node, const NetworkState& network, stor
       }
       ++examined;
       if (!shown) continue;
-      *list.add_entries() = summary_of(node, network, entry);
+      v1::EntrySummary& summary = *list.add_entries();
+      summary = summary_of(node, network, entry);
+      if (summary.missing_reason() == name_of(Reason::not_followed)) list.set_not_followed(list.not_followed() + 1);
     }
     if (entries->size() < query.limit) return list;
   }

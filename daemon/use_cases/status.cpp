@@ -70,7 +70,10 @@ void add_city(v1::Status& status, const MemberState& member, const storage::LogS
     v1::MissingCount& missing = *out.add_missing();
     missing.set_reason(std::string(name_of(reason)));
     missing.set_count(count);
-    if (reason != Reason::not_followed) status.set_missing(status.missing() + count);
+    if (reason == Reason::not_followed)
+      status.set_not_followed(status.not_followed() + count);
+    else
+      status.set_missing(status.missing() + count);
   }
   out.set_forked_at(log.fork);
   if (log.fork != 0) {

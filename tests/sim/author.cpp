@@ -94,6 +94,7 @@ Ingest Author::write(const std::vector<Draft>& drafts, std::uint64_t time_ms, Ra
     fields.kind = draft.retracts ? std::string(retraction_kind) : draft.kind;
     fields.themes = draft.themes;
     fields.language = draft.language;
+    if (draft.answers) fields.references.push_back(*draft.answers);
     if (draft.retracts) {
       fields.references.push_back(*draft.retracts);
       fields.retraction = RetractionClass::mistake;

@@ -25,6 +25,7 @@ struct Draft {
   std::string language = "fr";
   std::size_t text_bytes = 600;  // 0: an entry without document
   std::optional<Reference> retracts;
+  std::optional<Reference> answers;
 };
 
 // A city's own key and what it says of itself, made of a random stream.

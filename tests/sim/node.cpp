@@ -19,11 +19,11 @@ constexpr unsigned actions_in_a_row_max = 1'000'000;
 
 }  // namespace
 
-Node::Node(World& world, std::string handle, Identity identity, Filter filter)
+Node::Node(World& world, std::string handle, Identity identity, const Filter& filter)
     : world_(&world),
       handle_(std::move(handle)),
       identity_(std::move(identity)),
-      filter_(std::move(filter)),
+      filter_(filter.of(identity_.key.public_key())),
       dictionaries_(dictionary_ids()) {}
 Node::~Node() = default;
 
@@ -130,16 +130,23 @@ bool Node::retract_own(Sequence from) {
   return false;
 }
 
-void Node::follow(Filter filter) {
-  store_lane([this, filter = std::move(filter)] {
+void Node::follow(const Filter& filter, bool drop) {
+  store_lane([this, filter = filter.of(log()), drop] {
     filter_ = filter;
-    store_.refilter(filter_);
+    store_.refilter(filter_, drop);
     store_.sync();
     world_->trace("follow", 0, 0, handle_);
     world_->say(handle_, "follows something else");
     engine_->on_followed(filter_, store_.snapshots(), world_->engine_now());
     pump();
   });
+}
+
+void Node::demand(const Place& place) {
+  if (!engine_) return;
+  world_->trace("demand", place.sequence, 0, handle_);
+  engine_->on_demanded(place, world_->engine_now());
+  pump();
 }
 
 void Node::write_network(std::function<NetworkEntryContent()> content) {

@@ -41,7 +41,7 @@ struct Machine {
 // member.
 class Node {
  public:
-  Node(World& world, std::string handle, Identity identity, Filter filter);
+  Node(World& world, std::string handle, Identity identity, const Filter& filter);
   ~Node();
 
   const std::string& handle() const { return handle_; }
@@ -70,7 +70,11 @@ class Node {
   bool retract_own(Sequence from);
   // It saw entries of its own log that it did not write, and publishes no more; survives restarts.
   bool written_elsewhere() const { return written_elsewhere_; }
-  void follow(Filter filter);
+  void follow(const Filter& filter, bool drop = false);
+  // Somebody asks for a document that is not followed.
+  void demand(const Place& place);
+  // What became of demands that failed, in their order.
+  const std::vector<std::pair<Place, Reason>>& failed_demands() const { return failed_demands_; }
   // Only the lead's are in force. The content is made when the store lane comes to it.
   void write_network(std::function<NetworkEntryContent()> content);
   // As write_network with a revocation that keeps what this city holds of that member now.
@@ -103,6 +107,7 @@ class Node {
   void perform(sync::ReadHeader read);
   void perform(sync::ReadDocuments read);
   void perform(const sync::NetworkChanged& changed);
+  void perform(const sync::DemandFailed& failed);
 
   void hang_up(sync::LinkId link, Reason reason);
   Ingested store_ingest(Ingest ingest);
@@ -137,6 +142,7 @@ class Node {
   std::set<std::pair<LogTag, Sequence>> told_hidden_;
   std::unordered_set<std::uint64_t> seen_headers_;
   std::set<std::pair<LogTag, Sequence>> seen_documents_;
+  std::vector<std::pair<Place, Reason>> failed_demands_;
 };
 
 }  // namespace essaim::sim

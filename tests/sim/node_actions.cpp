@@ -180,6 +180,8 @@ void Node::perform(sync::ReadDocuments read) {
   });
 }
 
+void Node::perform(const sync::DemandFailed& failed) { failed_demands_.emplace_back(failed.place, failed.reason); }
+
 void Node::perform(const sync::NetworkChanged& changed) {
   std::vector<sync::LinkId> strangers;
   for (const auto& [link, peer] : peers_) {

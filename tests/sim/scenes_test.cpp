@@ -351,6 +351,94 @@ TEST_F(Scenes, ACityFollowsSomethingElse) {
   EXPECT_EQ(world.tally().documents, 5U);
 }
 
+// What nothing follows any more may be given up, is asked for by nobody then, and comes again with a new follow.
+TEST_F(Scenes, ACityDropsWhatItNoLongerFollows) {
+  Node& alice = city("alice");
+  Node& bob = city("bob");
+  link(alice, bob);
+  begin();
+  alice.publish(texts(3, "data"));
+  alice.publish(texts(2, "energy"));
+  bob.publish(texts(1, "data"));
+  run_until_quiet();
+  EXPECT_EQ(documents_of(bob, alice), 5U);
+  bob.follow(themes({"energy"}), true);
+  world.run_for(seconds(60));
+  EXPECT_EQ(documents_of(bob, alice), 2U);
+  EXPECT_TRUE(holds(bob, bob, 1));
+  EXPECT_EQ(world.tally().documents, 6U);
+  bob.follow(Filter::everything());
+  world.run_for(seconds(1));
+  run_until_quiet();
+  EXPECT_EQ(documents_of(bob, alice), 5U);
+  EXPECT_EQ(world.tally().documents, 9U);
+}
+
+// Whatever a city follows, it gets what answers or cites its own entries, and without a timer.
+TEST_F(Scenes, AnswersArriveWhateverIsFollowed) {
+  Node& alice = city("alice");
+  Node& bob = city("bob", Filter{});
+  link(alice, bob);
+  begin();
+  bob.publish(texts(1));
+  alice.publish(texts(1));
+  run_until_quiet();
+  Draft answer;
+  const SimStore::Row* question = alice.store().find(Place{bob.log(), 1});
+  ASSERT_NE(question, nullptr);
+  answer.answers = Reference{Relation::answers, bob.log(), question->header->hash(), 1};
+  alice.publish({answer});
+  ASSERT_TRUE(world.run_until([&] { return holds(bob, alice, 2); }, seconds(5), milliseconds(1)));
+  run_until_quiet();
+  EXPECT_FALSE(holds(bob, alice, 1));
+}
+
+// One text that nothing follows is fetched when somebody asks for it, also through a city that does not hold it; the
+// others stay where they are.
+TEST_F(Scenes, OneTextIsFetchedOnDemand) {
+  Node& alice = city("alice");
+  Node& bob = city("bob", Filter{});
+  Node& carol = city("carol", Filter{});
+  link(alice, bob);
+  link(bob, carol);
+  begin();
+  alice.publish(texts(5));
+  run_until_quiet();
+  carol.demand(Place{alice.log(), 2});
+  ASSERT_TRUE(world.run_until([&] { return holds(carol, alice, 2); }, seconds(5), milliseconds(1)));
+  run_until_quiet();
+  EXPECT_EQ(documents_of(carol, alice), 1U);
+  EXPECT_TRUE(carol.failed_demands().empty());
+}
+
+// A demand that nobody can meet ends with the reason, at once.
+TEST_F(Scenes, ADemandThatNobodyCanMeetSaysWhy) {
+  Node& alice = city("alice");
+  Node& bob = city("bob", Filter{});
+  Node& carol = city("carol", Filter{});
+  const EdgeId to_alice = link(alice, bob);
+  const EdgeId between = link(bob, carol);
+  begin();
+  alice.publish(texts(2));
+  run_until_quiet();
+  const Place place{alice.log(), 2};
+  world.wires().cut(to_alice, milliseconds(10));
+  world.run_for(seconds(1));
+  carol.demand(place);
+  ASSERT_TRUE(world.run_until([&] { return !carol.failed_demands().empty(); }, seconds(5), milliseconds(1)));
+  EXPECT_EQ(carol.failed_demands().back(), std::pair(place, Reason::no_partner_holds_it));
+  world.wires().cut(between, milliseconds(10));
+  world.run_for(seconds(1));
+  carol.demand(place);
+  ASSERT_EQ(carol.failed_demands().size(), 2U);
+  EXPECT_EQ(carol.failed_demands().back(), std::pair(place, Reason::partner_unreachable));
+  // It stays wanted, and comes when somebody turns up who holds it.
+  world.wires().restore(to_alice);
+  world.wires().restore(between);
+  ASSERT_TRUE(world.run_until([&] { return holds(carol, alice, 2); }, minutes(10)));
+  EXPECT_FALSE(holds(carol, alice, 1));
+}
+
 // A disk that refuses now and then costs time, never an entry.
 TEST_F(Scenes, ADiskThatRefusesLosesNothing) {
   Node& alice = city("alice");

@@ -97,9 +97,9 @@ Ingested SimStore::end_logs(std::vector<LogEnd> ends, const Filter& filter) {
   return done;
 }
 
-void SimStore::refilter(const Filter& filter) {
-  pending_.push_back(Batch{nullptr, std::nullopt, filter});
-  apply_filter(volatile_, filter);
+void SimStore::refilter(const Filter& filter, bool drop) {
+  pending_.push_back(Batch{nullptr, std::nullopt, filter, drop});
+  apply_filter(volatile_, filter, drop);
 }
 
 void SimStore::sync() {
@@ -110,7 +110,7 @@ void SimStore::sync() {
       Ingested done;
       apply_ends(durable_, *batch.ends, batch.filter, done);
     } else {
-      apply_filter(durable_, batch.filter);
+      apply_filter(durable_, batch.filter, batch.drop);
     }
   }
   pending_.clear();
@@ -193,9 +193,13 @@ void SimStore::apply_documents(State& state, const std::shared_ptr<const Ingest>
   }
 }
 
-void SimStore::apply_filter(State& state, const Filter& filter) {
+void SimStore::apply_filter(State& state, const Filter& filter, bool drop) {
   for (auto& [key, log] : state.logs) {
-    for (Sequence sequence = 1; sequence <= log.undisputed(); ++sequence) file_absent(log, sequence, filter, key);
+    for (Sequence sequence = 1; sequence <= log.undisputed(); ++sequence) {
+      Row& row = log.rows[sequence - 1];
+      if (drop && !row.retracted && !filter.matches(key, row.header->fields())) row.frame.reset();
+      file_absent(log, sequence, filter, key);
+    }
   }
 }
 

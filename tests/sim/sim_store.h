@@ -48,8 +48,8 @@ class SimStore {
   Ingested commit(Ingest ingest, const Filter& filter);
   // Where logs end by the network log, as storage::Store::end_logs.
   Ingested end_logs(std::vector<LogEnd> ends, const Filter& filter);
-  // Moves sequences between `missing` and `unwanted`.
-  void refilter(const Filter& filter);
+  // Moves sequences between `missing` and `unwanted`; with `drop`, documents that are not followed are given up.
+  void refilter(const Filter& filter, bool drop = false);
   void sync();
   void crash();
   bool dirty() const { return !pending_.empty(); }
@@ -86,13 +86,14 @@ class SimStore {
     std::shared_ptr<const Ingest> ingest;     // null: only the filter or the ends change
     std::optional<std::vector<LogEnd>> ends;  // null: only the filter changes
     Filter filter;
+    bool drop = false;
   };
   static Ingested apply(State& state, const std::shared_ptr<const Ingest>& ingest, const Filter& filter);
   static void apply_network(State& state, const Ingest& ingest, Ingested& done);
   static void apply_forks(State& state, const Ingest& ingest, const Filter& filter, Ingested& done);
   static void apply_runs(State& state, const Ingest& ingest, const Filter& filter, Ingested& done);
   static void apply_documents(State& state, const std::shared_ptr<const Ingest>& ingest, Ingested& done);
-  static void apply_filter(State& state, const Filter& filter);
+  static void apply_filter(State& state, const Filter& filter, bool drop);
   static void apply_ends(State& state, const std::vector<LogEnd>& ends, const Filter& filter, Ingested& done);
 
   State volatile_, durable_;

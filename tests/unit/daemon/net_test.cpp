@@ -73,7 +73,7 @@ class City {
     parts.membership = &membership;
     parts.bulletin = &bulletin;
     parts.node_key = &key;
-    parts.filter = Filter::everything();
+    parts.filter = [] { return Filter::everything(); };
     parts.software = "test";
     parts.admit = [this](const sync::Introduce& request, const LogKey& peer, Bytes,
                          std::function<void(Result<sync::Welcome>)> done) {
