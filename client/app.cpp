@@ -28,6 +28,8 @@ Language choose_language(int argc, char** argv) {
   std::string asked;
   for (int i = 1; i < argc; ++i) {
     const std::string_view word = argv[i];
+    // There --lang is the language of entries.
+    if (word == "follow") break;
     if (word == "--lang" && i + 1 < argc) asked = argv[i + 1];
     if (word.starts_with("--lang=")) asked = std::string(word.substr(7));
   }
@@ -140,6 +142,10 @@ int main_program(int argc, char** argv) {
   add_list(app, context);
   add_show(app, context);
   add_status(app, context);
+  add_follow(app, context);
+  add_unfollow(app, context);
+  add_follows(app, context);
+  add_watch(app, context);
   add_completion(app, context);
 
   try {

@@ -35,6 +35,10 @@ void add_retract(CLI::App& app, Context& context);
 void add_list(CLI::App& app, Context& context);
 void add_show(CLI::App& app, Context& context);
 void add_status(CLI::App& app, Context& context);
+void add_follow(CLI::App& app, Context& context);
+void add_unfollow(CLI::App& app, Context& context);
+void add_follows(CLI::App& app, Context& context);
+void add_watch(CLI::App& app, Context& context);
 void add_completion(CLI::App& app, Context& context);
 
 // The words of `network`; each in a file of its own.

@@ -44,6 +44,11 @@ int run_list(const Context& context, const ListOptions& options) {
                entry.themes().empty() ? "" : entry.themes(0), title_or_reason(entry)});
   }
   table.print();
+  if (list.not_followed() > 0) {
+    print_note(say_count("{0} of these is not followed: its text is fetched by essaim show.",
+                         "{0} of these are not followed: their texts are fetched by essaim show.",
+                         list.not_followed()));
+  }
   if (list.next_before() != 0) {
     print_note(say("The newest {0}; more with --limit.", {std::to_string(list.entries_size())}));
   }

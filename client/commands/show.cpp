@@ -15,8 +15,16 @@ namespace {
 struct ShowOptions {
   std::string label;
   std::string format = "text";
-  bool exact = false, history = false, difference = false;
+  bool exact = false, history = false, difference = false, no_fetch = false;
 };
+
+// A text that nothing follows is asked for by name. Whoever waits is told, and then why it did not come.
+Result<std::string> fetch(const Context& context, const std::string& target, v1::EntryView& view) {
+  print_note(say("The text is not followed and not here; asking partners for it, at most 10 seconds…"));
+  auto answer = context.api().get(target + (target.find('?') == std::string::npos ? "?" : "&") + "fetch=1", view);
+  if (answer && !view.fetch_problem().empty()) view.mutable_summary()->set_missing_reason(view.fetch_problem());
+  return answer;
+}
 
 int show_difference(const Context& context, const std::string& target) {
   v1::Difference difference;
@@ -44,7 +52,10 @@ int run_show(const Context& context, const ShowOptions& options) {
   if (!target) return context.failed(target.error());
   if (options.difference) return show_difference(context, *target);
   v1::EntryView view;
-  const auto answer = context.api().get(*target + (options.exact ? "?exact=1" : ""), view);
+  const std::string query = *target + (options.exact ? "?exact=1" : "");
+  auto answer = context.api().get(query, view);
+  const bool may_fetch = !options.no_fetch && !options.history;
+  if (answer && may_fetch && view.summary().missing_reason() == "not-followed") answer = fetch(context, query, view);
   if (!answer) return context.failed(answer.error());
   if (context.json || options.format == "json") {
     print_json(*answer);
@@ -58,7 +69,7 @@ int run_show(const Context& context, const ShowOptions& options) {
     return context.failed(Error(Errc::document_not_held,
                                 {harmless(view.summary().label()), reason_sentence(view.summary().missing_reason())}));
   }
-  return 0;
+  return view.fetch_problem().empty() ? 0 : exit_code(Errc::document_not_held);
 }
 
 }  // namespace
@@ -77,6 +88,7 @@ void add_show(CLI::App& app, Context& context) {
   command.add_flag("--history", options->history, say("All versions of the text"));
   command.add_flag("--diff", options->difference,
                    say("What changed from this version to the newest; of the newest, since the one before"));
+  command.add_flag("--no-fetch", options->no_fetch, say("Do not ask partners for a text that is not followed"));
   command.callback([&context, options] { context.run = [&context, options] { return run_show(context, *options); }; });
 }
 

@@ -1,8 +1,10 @@
 #include <CLI/CLI.hpp>
+#include <memory>
 #include <set>
 
 #include "client/command.h"
 #include "client/entry_view.h"
+#include "client/live_status.h"
 #include "client/network_view.h"
 #include "client/say.h"
 #include "client/terminal.h"
@@ -30,6 +32,10 @@ void print_self(const v1::Status& status) {
   print_line(
       say("{0} entries known, {1} documents held, {2} missing",
           {std::to_string(status.entries()), std::to_string(status.documents()), std::to_string(status.missing())}));
+  if (status.not_followed() > 0) {
+    print_line(say_count("{0} document is not followed and not here: essaim follows",
+                         "{0} documents are not followed and not here: essaim follows", status.not_followed()));
+  }
 }
 
 // A city behind a router may well only dial; one that meant to be reached, or leads and must invite, should know.
@@ -61,12 +67,16 @@ void print_partners(const v1::Status& status) {
 }
 
 std::string missing_text(const v1::CityHoldings& city) {
-  std::string text;
+  std::string text, not_followed;
   for (const v1::MissingCount& missing : city.missing()) {
-    text += (text.empty() ? "" : "; ") + std::to_string(missing.count()) + ": " + reason_sentence(missing.reason());
+    const std::string count = std::to_string(missing.count());
+    if (missing.reason() == "not-followed")
+      not_followed = "; " + say("{0} not followed", {count});
+    else
+      text += (text.empty() ? "" : "; ") + count + ": " + reason_sentence(missing.reason());
   }
-  if (!text.empty()) return text;
-  return city.headers() == 0 ? "" : say("complete");
+  if (text.empty() && city.headers() > 0) text = say("complete");
+  return text + not_followed;
 }
 
 std::string city_word(const v1::CityHoldings& city) {
@@ -87,27 +97,30 @@ void print_cities(const v1::Status& status) {
   table.print();
 }
 
+void print_status(const Context& context, const v1::Status& status, const std::string& json) {
+  if (context.json) return print_json(json);
+  print_self(status);
+  print_partners(status);
+  print_cities(status);
+  if (!nobody_can_dial(status)) return;
+  print_line();
+  print_nobody_can_dial();
+}
+
 }  // namespace
 
 void add_status(CLI::App& app, Context& context) {
   CLI::App& command =
       add_command(app, "status", say("Who am I, which links are up, what is held and missing"), "essaim status");
-  command.callback([&context] {
-    context.run = [&context] {
+  auto watch = std::make_shared<bool>(false);
+  command.add_flag("--watch", *watch, say("Show it again at each change, until Ctrl-C"));
+  command.callback([&context, watch] {
+    context.run = [&context, watch] {
+      if (*watch) return watch_status(context, print_status);
       v1::Status status;
       const auto answer = context.api().get("/v1/status", status);
       if (!answer) return context.failed(answer.error());
-      if (context.json) {
-        print_json(*answer);
-        return 0;
-      }
-      print_self(status);
-      print_partners(status);
-      print_cities(status);
-      if (nobody_can_dial(status)) {
-        print_line();
-        print_nobody_can_dial();
-      }
+      print_status(context, status, *answer);
       return 0;
     };
   });
