@@ -232,7 +232,8 @@ void add_watch(CLI::App& app, Context& context) {
                   say("Run this for each, with ESSAIM_ENTRY, ESSAIM_ENTRY_TITLE … set and JSON on its input"))
       ->type_name(say("COMMAND"));
   command.add_option("--after", options->after, say("Begin after this arrival number; 0 shows everything"))
-      ->type_name("N");
+      ->type_name("N")
+      ->check(CLI::NonNegativeNumber);
   command.add_flag("--all", options->all, say("Also what is not followed"));
   command.callback([&context, options] { context.run = [&context, options] { return run_watch(context, *options); }; });
 }

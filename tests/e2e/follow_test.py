@@ -213,6 +213,7 @@ class OnDemand(Follows):
         label = self.publish(guediawaye, "data", title="Le cadastre")
         self.settled(paris, guediawaye, 1, 1)
         self.settled(lyon, guediawaye, 1, 0)
+        wait_for(lambda: all(partner.get("connected") for partner in lyon.json("status")["partners"]), "both links")
         guediawaye.stop()
         self.assertIn("Le cadastre", lyon.ok("show", label))
 

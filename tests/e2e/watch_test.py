@@ -128,7 +128,7 @@ class Watching(Cities):
                    f'cat >> "{seen}.json"; test "$ESSAIM_ENTRY_NUMBER" != 2')
         watcher = self.watch(paris, "watch", "--exec", command)
         watcher.noted("remembered")
-        nasty = f"'; touch {trap}; $(touch {trap}) `touch {trap}` \\\"\\x1b[2J"
+        nasty = f"'; touch {trap}; $(touch {trap}) `touch {trap}` x"
         guediawaye.publish('"' + nasty + '"')
         guediawaye.publish("Deux")
         guediawaye.publish("Trois")
