@@ -69,10 +69,12 @@ TEST_F(Changing, DropsWhatIsNotFollowedAndNotOwn) {
     test::TestCity& city = network.city(0);
     test::TestCity& self = network.city(1);
     publish(city, {"data", "energy", "data.gis", "energy", "energy"});
-    city.retract(city.entry(5));
     publish(self, {"energy", "energy"});
     shelf.put(everything_of(city));
     shelf.put(everything_of(self));
+    // Held before it was taken back.
+    city.retract(city.entry(5));
+    shelf.put(headers_of(city, 6));
     const Filter filter = about("data").of(self.log());
     const std::uint64_t octets = city.entry(2).document->frame().size() + city.entry(4).document->frame().size();
     Dropped all;
