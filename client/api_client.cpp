@@ -1,12 +1,16 @@
 #include "client/api_client.h"
 
 #include <google/protobuf/util/json_util.h>
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
-#include <optional>
+#include <chrono>
+#include <thread>
+#include <utility>
 #include <vector>
 
 #include "core/version.h"
@@ -39,31 +43,57 @@ Error problem_in(const std::string& text) {
                std::vector<std::string>(problem.arguments().begin(), problem.arguments().end()));
 }
 
-Result<std::string> exchange(const std::filesystem::path& socket, http::request<http::string_body> request,
-                             google::protobuf::Message& answer) {
-  asio::io_context io;
-  Local::socket stream(io);
+Result<void> connect(Local::socket& stream, const std::filesystem::path& socket) {
   beast::error_code failure;
   // Longer paths cannot be an address at all.
   if (socket.string().size() >= 108) return fail(Errc::daemon_unreachable, {socket.string()});
   stream.connect(Local::endpoint(socket.string()), failure);
   if (failure) return fail(Errc::daemon_unreachable, {socket.string()});
+  return {};
+}
 
+void write_request(Local::socket& stream, http::request<http::string_body>& request, beast::error_code& failure) {
   request.set(http::field::host, "localhost");
   request.set(http::field::user_agent, std::string("essaim/") + version);
-  request.set(http::field::connection, "close");
   request.prepare_payload();
   http::write(stream, request, failure);
+}
+
+Result<std::string> read_answer(Local::socket& stream, google::protobuf::Message& answer) {
+  beast::error_code failure;
   http::response_parser<http::string_body> parser;
   parser.body_limit(answer_bytes_max);
   beast::flat_buffer buffer;
-  // Even where writing failed there may be an answer: the daemon refuses a body that is too long before it read it.
   http::read(stream, buffer, parser, failure);
   if (failure) return fail(Errc::shutting_down);
   const auto& response = parser.get();
   if (response.result_int() >= 400) return tl::unexpected(problem_in(response.body()));
   return read_json(response.body(), answer);
 }
+
+Result<std::string> exchange(const std::filesystem::path& socket, http::request<http::string_body> request,
+                             google::protobuf::Message& answer) {
+  asio::io_context io;
+  Local::socket stream(io);
+  if (auto connected = connect(stream, socket); !connected) return tl::unexpected(connected.error());
+  request.set(http::field::connection, "close");
+  beast::error_code failure;
+  write_request(stream, request, failure);
+  // Even where writing failed there may be an answer: the daemon refuses a body that is too long before it read it.
+  return read_answer(stream, answer);
+}
+
+// Octets that we wrote and the other side has not read yet.
+bool all_read(Local::socket& stream) {
+  int waiting = 0;
+  return ::ioctl(stream.native_handle(), SIOCOUTQ, &waiting) != 0 || waiting == 0;
+}
+
+// What is left in the socket's buffer when a write returns is read within milliseconds by a daemon that lives.
+constexpr std::chrono::microseconds read_poll{100};
+constexpr std::chrono::seconds read_patience{10};
+// The daemon closes a connection on which nothing came for ten seconds.
+constexpr std::chrono::seconds idle_max{5};
 
 }  // namespace
 
@@ -79,6 +109,60 @@ Result<std::string> ApiClient::post(const std::string& target, const google::pro
   const auto status = google::protobuf::util::MessageToJsonString(body, &request.body());
   if (!status.ok()) return fail(Errc::internal, {std::string(status.message())});
   return exchange(socket_, std::move(request), answer);
+}
+
+struct ApiPipeline::Impl {
+  struct Link {
+    explicit Link(asio::io_context& io) : stream(io) {}
+    Local::socket stream;
+    std::chrono::steady_clock::time_point used{};
+  };
+
+  asio::io_context io;
+  std::filesystem::path socket;
+  std::vector<std::unique_ptr<Link>> links;
+  std::size_t sent = 0, received = 0;  // request n travels on link n modulo their number
+
+  Link& link_of(std::size_t request) { return *links[request % links.size()]; }
+};
+
+ApiPipeline::ApiPipeline(std::filesystem::path socket, std::size_t depth) : impl_(std::make_unique<Impl>()) {
+  impl_->socket = std::move(socket);
+  for (std::size_t i = 0; i < depth; ++i) impl_->links.push_back(std::make_unique<Impl::Link>(impl_->io));
+}
+
+ApiPipeline::~ApiPipeline() = default;
+
+bool ApiPipeline::full() const { return impl_->sent - impl_->received == impl_->links.size(); }
+bool ApiPipeline::empty() const { return impl_->sent == impl_->received; }
+
+Result<void> ApiPipeline::send(const std::string& target, std::string lines) {
+  Impl::Link& link = impl_->link_of(impl_->sent);
+  const auto now = std::chrono::steady_clock::now();
+  if (!link.stream.is_open() || now - link.used > idle_max) {
+    link.stream = Local::socket(impl_->io);
+    if (auto connected = connect(link.stream, impl_->socket); !connected) return connected;
+  }
+  http::request<http::string_body> request(http::verb::post, target, 11);
+  request.set(http::field::content_type, "application/x-ndjson");
+  request.body() = std::move(lines);
+  beast::error_code failure;
+  write_request(link.stream, request, failure);
+  ++impl_->sent;
+  // Two requests on two connections come in their order only where the first was read to its end before.
+  while (!failure && !all_read(link.stream) && std::chrono::steady_clock::now() - now < read_patience) {
+    std::this_thread::sleep_for(read_poll);
+  }
+  return {};  // a refusal is what comes as the answer
+}
+
+Result<void> ApiPipeline::receive(google::protobuf::Message& answer) {
+  Impl::Link& link = impl_->link_of(impl_->received++);
+  auto read = read_answer(link.stream, answer);
+  link.used = std::chrono::steady_clock::now();
+  if (read) return {};
+  link.stream = Local::socket(impl_->io);
+  return tl::unexpected(read.error());
 }
 
 std::string url_part(std::string_view text) {

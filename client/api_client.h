@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
+#include <memory>
 #include <string>
 
 #include "core/error.h"
@@ -24,6 +26,27 @@ class ApiClient {
 
  private:
   std::filesystem::path socket_;
+};
+
+// Several long requests of one command under way at once, so that the daemon never waits for the next one. They are
+// begun, and answered, in the order in which they were sent.
+class ApiPipeline {
+ public:
+  ApiPipeline(std::filesystem::path socket, std::size_t depth);
+  ~ApiPipeline();
+  ApiPipeline(const ApiPipeline&) = delete;
+  ApiPipeline& operator=(const ApiPipeline&) = delete;
+
+  bool full() const;
+  bool empty() const;
+  // Lines of JSON; returns once the daemon has them all. Not while `full`. Errors as ApiClient.
+  Result<void> send(const std::string& target, std::string lines);
+  // Waits for the answer to the oldest request. Not while `empty`.
+  Result<void> receive(google::protobuf::Message& answer);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
 };
 
 // Percent-encodes what stands between two slashes or after `=` (RFC 3986).

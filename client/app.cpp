@@ -138,6 +138,8 @@ int main_program(int argc, char** argv) {
   add_network(app, context);
   add_publish(app, context);
   add_revise(app, context);
+  add_import(app, context);
+  add_export(app, context);
   add_retract(app, context);
   add_list(app, context);
   add_show(app, context);

@@ -31,6 +31,8 @@ void add_init(CLI::App& app, Context& context);
 void add_network(CLI::App& app, Context& context);
 void add_publish(CLI::App& app, Context& context);
 void add_revise(CLI::App& app, Context& context);
+void add_import(CLI::App& app, Context& context);
+void add_export(CLI::App& app, Context& context);
 void add_retract(CLI::App& app, Context& context);
 void add_list(CLI::App& app, Context& context);
 void add_show(CLI::App& app, Context& context);

@@ -91,6 +91,7 @@ class DocumentChecker {
  public:
   static Result<VerifiedDocument> check(const NetworkId& network, const DocumentClaim& claim, Bytes frame);
   static VerifiedDocument own(const Place& place, ByteView bytes, Effort effort);
+  static VerifiedDocument own(const Place& place, Bytes frame, std::uint32_t size);
 };
 // RULES 24, in its order: size, bound, dictionary, one call, hash. The error is `malformed`.
 inline Result<VerifiedDocument> check_document(const NetworkId& network, const DocumentClaim& claim, Bytes frame) {
@@ -99,6 +100,11 @@ inline Result<VerifiedDocument> check_document(const NetworkId& network, const D
 // One's own document, compressed here.
 inline VerifiedDocument own_document(const Place& place, ByteView bytes, Effort effort) {
   return DocumentChecker::own(place, bytes, effort);
+}
+
+// The same where compress_document made the frame of `size` octets before the place was known.
+inline VerifiedDocument own_document(const Place& place, Bytes frame, std::uint32_t size) {
+  return DocumentChecker::own(place, std::move(frame), size);
 }
 
 // The octets inside a frame that this node stored. Fails with store_damaged where frame or hash do not agree.

@@ -138,6 +138,11 @@ VerifiedDocument DocumentChecker::own(const Place& place, ByteView bytes, Effort
   return VerifiedDocument(place, compress_document(bytes, effort), static_cast<std::uint32_t>(bytes.size()));
 }
 
+VerifiedDocument DocumentChecker::own(const Place& place, Bytes frame, std::uint32_t size) {
+  CHECK(size <= limits::document_bytes_max && frame.size() <= size + limits::document_frame_slack);
+  return VerifiedDocument(place, std::move(frame), size);
+}
+
 Result<Bytes> open_document(const NetworkId& network, const DocumentClaim& claim, ByteView frame) {
   const auto damaged = [](const Error& why) { return fail(Errc::store_damaged, why.arguments); };
   const auto dictionary = admit_frame(claim, frame);

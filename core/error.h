@@ -42,6 +42,15 @@ enum class Errc {
   field_too_many,          // {0} file:line:column, {1} field, {2} number given, {3} bound
   because_unknown,         // {0} what was typed
   revision_unchanged,      // {0} file, {1} label
+  line_malformed,          // {0} file, {1} line, {2} column, {3} what stands there
+  line_incomplete,         // {0} file, {1} line
+  line_too_long,           // {0} file, {1} line, {2} bound in bytes
+  line_field_missing,      // {0} file, {1} line, {2} field
+  json_array,              // {0} file
+  json_spread,             // {0} file; one object over several lines
+  markdown_given,          // {0} file
+  folder_in_use,           // {0} folder
+  file_unwritable,         // {0} file, {1} system's reason
   // What exists and what does not.
   entry_unknown,        // {0} label
   city_unknown,         // {0} handle, {1} the nearest

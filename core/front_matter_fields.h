@@ -39,6 +39,9 @@ bool has_value(const Document& document, HeadField field);
 // wrote just so carries no front_matter_order.
 std::vector<std::string> usual_order(const Document& document);
 
+// Text as it stands after `name: `, or inside `[a, b]`: plain where YAML reads the same, else in quotes.
+std::string yaml_scalar(std::string_view text, bool in_list = false);
+
 // Whether text may follow `name:` as YAML without any of its lines posing as another field or ending the head.
 bool keeps_to_its_field(std::string_view yaml);
 

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/document.h"
 #include "core/error.h"
 
 namespace essaim {
@@ -34,6 +35,10 @@ struct FrontMatterHead {
 // The YAML head of a file, whose line ends are `\n`. Bounded in octets and depth; anchors, aliases and tags are
 // refused, because a few lines of them can stand for gigabytes.
 Result<FrontMatterHead> read_head(std::string_view text, std::string_view file);
+
+// What a head says, as a document without sections; the names in `front_matter_order` are as written, and empty where
+// they are the usual ones. Errors: those of parse_markdown that are about fields.
+Result<Document> read_fields(const FrontMatterHead& head, std::string_view file);
 
 // `report.md:7:3`
 std::string place_in(std::string_view file, const HeadValue& value);

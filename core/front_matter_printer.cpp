@@ -216,6 +216,10 @@ class Printer {
 
 }  // namespace
 
+std::string yaml_scalar(std::string_view text, bool in_list) {
+  return scalar(text, in_list ? Where::in_list : Where::alone);
+}
+
 std::string print_markdown(const Document& document) {
   std::string out = "---\n" + Printer(document).head() + "---\n";
   const std::string body = join_sections(document.sections);

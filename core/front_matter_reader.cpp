@@ -345,6 +345,8 @@ std::optional<std::size_t> second_head(std::string_view text, std::size_t body) 
 
 }  // namespace
 
+Result<Document> read_fields(const FrontMatterHead& head, std::string_view file) { return Reader(file).read(head); }
+
 Result<Document> parse_markdown(std::string_view text, std::string_view file) {
   if (text.size() > limits::markdown_bytes_max) {
     return fail(Errc::file_too_large,
@@ -360,7 +362,7 @@ Result<Document> parse_markdown(std::string_view text, std::string_view file) {
   if (const std::optional<std::size_t> line = second_head(plain, head->body)) {
     return fail(Errc::front_matter_twice, {std::string(file), std::to_string(*line)});
   }
-  Result<Document> document = Reader(file).read(*head);
+  Result<Document> document = read_fields(*head, file);
   if (document) document->sections = split_sections(std::string_view(plain).substr(head->body));
   return document;
 }

@@ -70,6 +70,18 @@ inline constexpr std::size_t markdown_bytes_max = 256 * 1024;
 inline constexpr std::size_t front_matter_bytes_max = 32 * 1024;
 inline constexpr int front_matter_depth_max = 8;
 
+// A line of an import: the largest document in JSON, each letter beyond ASCII escaped (three times as long), with room
+// for a head.
+inline constexpr std::size_t import_line_bytes_max = 1024 * 1024;
+static_assert(3 * document_bytes_max + 4 * front_matter_bytes_max <= import_line_bytes_max);
+// One group commit: one sync of the disk serves so many, and nobody else waits long behind it.
+inline constexpr std::size_t import_lines_max = 1000;
+// A thousand lines of the usual size (2 to 4 KiB), and the longest line four times.
+inline constexpr std::size_t import_bytes_max = 4 * 1024 * 1024;
+static_assert(import_line_bytes_max < import_bytes_max);
+// Deeper JSON is a bomb; a head in YAML may be as deep.
+inline constexpr std::size_t import_depth_max = static_cast<std::size_t>(front_matter_depth_max);
+
 inline constexpr std::size_t want_ranges_max = 256;
 inline constexpr std::uint32_t want_documents_max = 1024;
 inline constexpr std::size_t parked_wants_per_partner_max = 1024;  // RULES 20

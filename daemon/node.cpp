@@ -125,6 +125,7 @@ std::string Node::state() const {
 void Node::stop() {
   if (stopping_.exchange(true)) return;
   if (net_) net_->stop(goodbye_grace);
+  bulk_.stop();
   // What is still queued may ask the stopped net something, and hears that it is stopping.
   lane_.reset();
   net_.reset();

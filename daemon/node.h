@@ -11,6 +11,7 @@
 
 #include "core/network_log.h"
 #include "core/sign.h"
+#include "daemon/bulk_lane.h"
 #include "daemon/bulletin.h"
 #include "daemon/config.h"
 #include "daemon/data_dir.h"
@@ -41,6 +42,7 @@ class Node {
   const SigningKey& key() const { return key_; }
   storage::Store& store() const { return *store_; }
   StoreLane& lane() { return *lane_; }
+  BulkLane& bulk() { return bulk_; }
   const Membership& membership() const { return membership_; }
   Bulletin& bulletin() { return bulletin_; }
   Net& net() { return *net_; }
@@ -66,6 +68,7 @@ class Node {
   Bulletin bulletin_;
   std::shared_ptr<storage::Store> store_;
   std::unique_ptr<StoreLane> lane_;
+  BulkLane bulk_;
   std::unique_ptr<Invitations> invitations_;
   std::unique_ptr<Net> net_;
   std::unique_ptr<Following> following_;

@@ -94,7 +94,8 @@ Result<OwnLog::Written> OwnLog::write(const NetworkId& network, std::vector<Draf
   Ingest ingest;
   ingest.own = true;
   std::vector<VerifiedHeader> headers;
-  for (const Draft& draft : drafts) {
+  std::vector<storage::PlaceMark> marks;
+  for (Draft& draft : drafts) {
     HeaderFields fields = fields_of(draft, now_ms);
     const Place place = writer.next();
     if (draft.document) {
@@ -107,16 +108,19 @@ Result<OwnLog::Written> OwnLog::write(const NetworkId& network, std::vector<Draf
       written.entries.push_back(tl::unexpected(header.error()));
       continue;
     }
-    if (draft.document) {
+    if (!draft.frame.empty()) {
+      ingest.documents.push_back(own_document(place, std::move(draft.frame), fields.document_size));
+    } else if (draft.document) {
       ingest.documents.push_back(own_document(place, *draft.document, hurry ? Effort::quick : Effort::thorough));
     }
+    if (!draft.mark.empty()) marks.push_back({std::move(draft.mark), place});
     written.entries.push_back(PublishedEntry{place, header->hash()});
     headers.push_back(std::move(*header));
   }
   if (headers.empty()) return written;
 
   ingest.runs = split_into_runs(*key_, network, held.head, std::move(headers));
-  auto ingested = store_->commit(std::move(ingest), filter, storage::Durability::synced, now_ms);
+  auto ingested = store_->commit(std::move(ingest), filter, storage::Durability::synced, now_ms, marks);
   if (!ingested) return tl::unexpected(ingested.error());
   if (auto anchor = anchor_->write({writer.next().sequence - 1, writer.head()}); !anchor) {
     return tl::unexpected(anchor.error());

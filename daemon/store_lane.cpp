@@ -4,6 +4,8 @@
 #include <atomic>
 #include <condition_variable>
 #include <deque>
+#include <functional>
+#include <map>
 #include <mutex>
 #include <thread>
 #include <utility>
@@ -46,6 +48,10 @@ struct TogetherRequest {
   StoreLane::MakeDrafts make;
   std::function<void(Result<std::vector<PublishedEntry>>)> done;
 };
+struct ImportRequest {
+  std::vector<Draft> drafts;
+  std::function<void(StoreLane::Outcomes)> done;
+};
 struct NetworkRequest {
   StoreLane::MakeContent make;
   std::function<void(Result<std::shared_ptr<const NetworkState>>)> done;
@@ -73,7 +79,7 @@ struct DropRequest {
   storage::Dropped so_far;
   std::function<void(Result<storage::Dropped>)> done;
 };
-using Request = std::variant<IngestRequest, PublishRequest, TogetherRequest, NetworkRequest, BeginRequest, MarkRequest,
+using Request = std::variant<IngestRequest, PublishRequest, TogetherRequest, ImportRequest, NetworkRequest, BeginRequest, MarkRequest,
                              PartnerRequest, FollowRequest, DropRequest>;
 
 }  // namespace
@@ -267,6 +273,52 @@ struct StoreLane::Impl {
     request.done(std::move(entries));
   }
 
+  void serve_one(ImportRequest& request) {
+    if (!network) return request.done(fail(Errc::no_network));
+    std::vector<Result<ImportedDraft>> outcomes(request.drafts.size(), ImportedDraft{});
+    std::vector<Draft> fresh;
+    std::vector<std::size_t> fresh_at;                        // where each stands among the drafts
+    std::map<std::string, std::size_t, std::less<>> in_this;  // marks, and the drafts that bear them first
+    for (std::size_t i = 0; i < request.drafts.size(); ++i) {
+      Draft& draft = request.drafts[i];
+      if (const auto [first, added] = in_this.emplace(draft.mark, i); !added) {
+        outcomes[i]->same_as = first->second;
+        continue;
+      }
+      const auto held = parts.store->marked_place(draft.mark);
+      if (!held) return request.done(tl::unexpected(held.error()));
+      if (*held) {
+        outcomes[i] = ImportedDraft{**held, true, std::nullopt};
+        continue;
+      }
+      fresh_at.push_back(i);
+      fresh.push_back(std::move(draft));
+    }
+    if (!fresh.empty()) {
+      auto written = own.write(*network, std::move(fresh), parts.filter, parts.clock_ms(), true);
+      if (!written) return request.done(tl::unexpected(written.error()));
+      for (std::size_t i = 0; i < fresh_at.size(); ++i) {
+        const Result<PublishedEntry>& entry = written->entries[i];
+        if (entry) {
+          outcomes[fresh_at[i]]->place = entry->place;
+        } else {
+          outcomes[fresh_at[i]] = tl::unexpected(entry.error());
+        }
+      }
+      tell(std::move(written->ingested), std::nullopt);
+    }
+    for (auto& outcome : outcomes) {
+      if (!outcome || !outcome->same_as) continue;
+      const Result<ImportedDraft> first = outcomes[*outcome->same_as];
+      if (first) {
+        outcome->place = first->place;
+      } else {
+        outcome = first;
+      }
+    }
+    request.done(std::move(outcomes));
+  }
+
   void serve_one(NetworkRequest& request) {
     if (!network) return request.done(fail(Errc::no_network));
     if (written_elsewhere != 0) return request.done(fail(Errc::two_machines, {std::to_string(written_elsewhere)}));
@@ -389,6 +441,10 @@ void StoreLane::publish(Draft draft, std::function<void(Result<PublishedEntry>)>
 
 void StoreLane::publish_together(MakeDrafts make, std::function<void(Result<std::vector<PublishedEntry>>)> done) {
   impl_->push(TogetherRequest{std::move(make), std::move(done)});
+}
+
+void StoreLane::import_drafts(std::vector<Draft> drafts, std::function<void(Outcomes)> done) {
+  impl_->push(ImportRequest{std::move(drafts), std::move(done)});
 }
 
 void StoreLane::write_network(MakeContent make, std::function<void(Result<std::shared_ptr<const NetworkState>>)> done) {

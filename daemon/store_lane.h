@@ -29,6 +29,8 @@ struct Draft {
   bool minor = false;
   RetractionClass retraction = RetractionClass::none;
   std::optional<Bytes> document;  // octets of encode_document, salt included
+  Bytes frame;                    // the document compressed, where that was done already
+  std::string mark;               // kept under this name in the same batch, where it is not empty
 };
 // The mark under which the store keeps the network's id.
 inline constexpr std::string_view network_mark = "network";
@@ -43,6 +45,12 @@ Result<Follows> read_follows(const storage::Store& store);
 struct PublishedEntry {
   Place place;
   HeaderHash hash;
+};
+// What became of one draft of an import.
+struct ImportedDraft {
+  Place place;
+  bool known = false;                  // the entry at `place` bears its mark already; nothing was written
+  std::optional<std::size_t> same_as;  // its mark is also that of an earlier draft, which stands at `place`
 };
 
 // The only writer of the store: one thread with one queue. What waits is committed in one batch (at most 512 entries or
@@ -70,6 +78,10 @@ class StoreLane {
   // error ends the request. They are written in one commit, all or none.
   using MakeDrafts = std::function<Result<std::vector<Draft>>()>;
   void publish_together(MakeDrafts make, std::function<void(Result<std::vector<PublishedEntry>>)> done);
+  // All drafts in one batch, each with a mark: signed, synced, anchored, then acknowledged together. A draft whose mark
+  // is kept already is left out, so that no import makes an entry twice.
+  using Outcomes = Result<std::vector<Result<ImportedDraft>>>;
+  void import_drafts(std::vector<Draft> drafts, std::function<void(Outcomes)> done);
   // Writes the next entry of the network log; `not_lead` unless this city leads. `make` is called on the lane with the
   // newest state, so that two admissions at once get two places; its error ends the request.
   using MakeContent = std::function<Result<NetworkEntryContent>(const NetworkState&)>;

@@ -22,6 +22,7 @@ class Ingestion {
   Result<void> add_fork(const ForkEvidence& evidence);
   Result<void> add_run(const std::shared_ptr<const VerifiedRun>& run);
   Result<void> add_document(const VerifiedDocument& document);
+  void add_mark(const PlaceMark& mark);
   Result<Ingested> finish(Durability durability);
 
  private:
@@ -159,6 +160,12 @@ Result<void> Ingestion::add_document(const VerifiedDocument& document) {
   return {};
 }
 
+void Ingestion::add_mark(const PlaceMark& mark) {
+  const LogMemory* log = batch_.log(mark.place.log);
+  if (log == nullptr || mark.place.sequence > log->row.held) return;
+  batch_.put(Family::marks, mark_key(mark.name), position_key({log->number, mark.place.sequence}));
+}
+
 Result<Ingested> Ingestion::finish(Durability durability) {
   if (auto written = batch_.write(durability); !written) return tl::unexpected(written.error());
   return std::move(result_);
@@ -166,7 +173,8 @@ Result<Ingested> Ingestion::finish(Durability durability) {
 
 }  // namespace
 
-Result<Ingested> Store::commit(Ingest ingest, const Filter& filter, Durability durability, std::uint64_t now_ms) {
+Result<Ingested> Store::commit(Ingest ingest, const Filter& filter, Durability durability, std::uint64_t now_ms,
+                               std::span<const PlaceMark> marks) {
   if (auto use = impl_->usable(); !use) return tl::unexpected(use.error());
   Ingestion ingestion(*impl_, filter, now_ms, ingest.own);
   for (VerifiedNetworkEntry& entry : ingest.network) {
@@ -181,6 +189,7 @@ Result<Ingested> Store::commit(Ingest ingest, const Filter& filter, Durability d
   for (const VerifiedDocument& document : ingest.documents) {
     if (auto added = ingestion.add_document(document); !added) return tl::unexpected(added.error());
   }
+  for (const PlaceMark& mark : marks) ingestion.add_mark(mark);
   return ingestion.finish(durability);
 }
 

@@ -27,6 +27,7 @@ class Listing {
   bool full() const { return entries_.size() >= query_.limit; }
   Result<std::vector<std::string>> themes() const;
   Result<void> add(const Position& position);
+  Result<Sequence> newest_before(const LogMemory& log) const;
 
   const Reading& reading_;
   const ListQuery& query_;
@@ -48,8 +49,26 @@ Result<void> Listing::add(const Position& position) {
   return {};
 }
 
+// The newest entry of a log that arrived before the bound, 0 for none: arrival numbers grow along a log, so that a page
+// far down a long log is found without reading what is above it.
+Result<Sequence> Listing::newest_before(const LogMemory& log) const {
+  Sequence below = 0, above = log.row.held + 1;  // arrived before the bound, and not
+  if (query_.before_arrival > reading_.totals.entries) return log.row.held;
+  while (above - below > 1) {
+    const Sequence middle = below + (above - below) / 2;
+    const auto row = read_entry_row(*reading_.view, {log.number, middle});
+    if (!row) return tl::unexpected(row.error());
+    if (!*row) return damaged(describe({log.number, middle}) + " is gone");
+    ((*row)->arrival < query_.before_arrival ? below : above) = middle;
+  }
+  return below;
+}
+
 Result<std::vector<StoredEntry>> Listing::of_log(const LogMemory& log) {
-  Sequence next = log.row.held;
+  const auto newest = newest_before(log);
+  if (!newest) return tl::unexpected(newest.error());
+  Sequence next = *newest;
+  if (next == 0) return std::move(entries_);
   Result<void> outcome;
   auto scanned = reading_.view->scan_back(Family::entries, position_key({log.number, 1}),
                                           position_key({log.number, next + 1}), [&](ByteView key, ByteView value) {
@@ -57,8 +76,7 @@ Result<std::vector<StoredEntry>> Listing::of_log(const LogMemory& log) {
                                             const auto row = read_entry(value);
                                             if (!row || key != position_key(position)) return false;
                                             --next;
-                                            if (row->arrival < query_.before_arrival && matches(row->header))
-                                              outcome = add(position);
+                                            if (matches(row->header)) outcome = add(position);
                                             return outcome.has_value() && !full();
                                           });
   if (!scanned) return tl::unexpected(scanned.error());

@@ -43,6 +43,18 @@ Result<std::optional<Bytes>> Store::mark(std::string_view name) const {
   return reading->view->get(Family::marks, mark_key(name));
 }
 
+Result<std::optional<Place>> Store::marked_place(std::string_view name) const {
+  const auto value = mark(name);
+  if (!value) return tl::unexpected(value.error());
+  if (!*value) return std::nullopt;
+  const auto position = read_position(**value);
+  if (!position) return damaged("mark " + std::string(name.substr(0, name.find('/'))));
+  const std::shared_lock lock(impl_->mutex);
+  const auto log = impl_->moment.logs.find(position->log);
+  if (log == impl_->moment.logs.end()) return damaged("a mark of no known log");
+  return Place{log->second->row.key, position->sequence};
+}
+
 Result<std::vector<PartnerRecord>> Store::partners() const {
   const auto reading = impl_->read();
   if (!reading) return tl::unexpected(reading.error());

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -109,6 +110,11 @@ struct FollowTally {
   FollowCounts always;        // the city's own entries and what answers or cites them
   FollowCounts not_followed;  // what neither the rules nor these name; held all the same: fetched on demand, or before
 };
+// A name under which a commit keeps the place of one of its entries.
+struct PlaceMark {
+  std::string name;
+  Place place;
+};
 
 // Whether a commit waits for the disk. Own entries and the network log are synced before they are acknowledged;
 // received ones follow within a second (DESIGN §5).
@@ -139,8 +145,10 @@ class Store {
   // that ends at or below what is held, leaves a gap, contradicts, or begins at or beyond a fork is left out; one that
   // begins below a fork is stored whole and accepted up to the fork. Documents are stored where they are missing or
   // unwanted, and left out where they are held, retracted, erased, disputed or of a header not held. At most 512
-  // entries or 1 MiB at a time is what the disk likes best.
-  Result<Ingested> commit(Ingest ingest, const Filter& filter, Durability durability, std::uint64_t now_ms);
+  // entries or 1 MiB at a time is what the disk likes best. `marks` of entries that are held then are in the same
+  // batch.
+  Result<Ingested> commit(Ingest ingest, const Filter& filter, Durability durability, std::uint64_t now_ms,
+                          std::span<const PlaceMark> marks = {});
   // Where logs end by the network log. What was retracted beyond an end is wanted again; Ingested names it where it is
   // not held. To be called after open() and whenever the network log advanced: ends are kept in memory only. An end may
   // only move down.
@@ -165,6 +173,8 @@ class Store {
 
   // ---- any thread ----
   Result<std::optional<Bytes>> mark(std::string_view name) const;
+  // What a PlaceMark of this name says.
+  Result<std::optional<Place>> marked_place(std::string_view name) const;
   Result<std::vector<PartnerRecord>> partners() const;
   // In the order in which they were first seen.
   std::vector<LogState> logs() const;

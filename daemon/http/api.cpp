@@ -8,6 +8,7 @@
 #include "core/harmless.h"
 #include "daemon/http/json.h"
 #include "daemon/node.h"
+#include "daemon/use_cases/bulk.h"
 #include "daemon/use_cases/correct.h"
 #include "daemon/use_cases/entries.h"
 #include "daemon/use_cases/follows.h"
@@ -47,6 +48,21 @@ std::string query_value(const ApiRequest& request, const std::string& name) {
   return found == request.query.end() ? std::string() : found->second;
 }
 
+// A number in the query from 1 to `most`, and `usual` where there is none; nothing where it is another.
+std::optional<std::uint64_t> query_number(const ApiRequest& request, const std::string& name, std::uint64_t usual,
+                                          std::uint64_t most) {
+  const std::string text = query_value(request, name);
+  if (text.empty()) return usual;
+  std::uint64_t number = 0;
+  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (failure != std::errc() || end != text.data() + text.size() || number == 0 || number > most) return std::nullopt;
+  return number;
+}
+
+ApiAnswer not_a_number(const std::string& name, const std::string& most) {
+  return problem(Error(Errc::malformed, {name + " must be a number from 1 to " + most}));
+}
+
 // What was read from the store, with what the links know of texts that are awaited.
 template <typename Message>
 void explained(Node& node, const Result<Message>& read, const Done& done) {
@@ -76,20 +92,38 @@ void list(Node& node, const ApiRequest& request, const Done& done) {
   query.from = query_value(request, "from");
   query.theme = query_value(request, "theme");
   query.kind = query_value(request, "kind");
-  if (const std::string limit = query_value(request, "limit"); !limit.empty()) {
-    const auto [end, failure] = std::from_chars(limit.data(), limit.data() + limit.size(), query.limit);
-    if (failure != std::errc() || end != limit.data() + limit.size() || query.limit == 0 || query.limit > 1000) {
-      return done(problem(Error(Errc::malformed, {"limit must be a number from 1 to 1000"})));
-    }
-  }
-  if (const std::string before = query_value(request, "before"); !before.empty()) {
-    const auto [end, failure] = std::from_chars(before.data(), before.data() + before.size(), query.before);
-    if (failure != std::errc() || end != before.data() + before.size()) {
-      return done(problem(Error(Errc::malformed, {"before must be an arrival number"})));
-    }
-  }
+  const auto limit = query_number(request, "limit", query.limit, 1000);
+  const auto before = query_number(request, "before", query.before, UINT64_MAX);
+  if (!limit) return done(not_a_number("limit", "1000"));
+  if (!before) return done(not_a_number("before", "2^64 - 1"));
+  query.limit = static_cast<std::size_t>(*limit);
+  query.before = *before;
   if (!read_flag(request, "all", query.all)) return done(problem(Error(Errc::malformed, {"all must be 1 or 0"})));
   explained(node, list_entries(node, query), done);
+}
+
+void export_page(Node& node, const ApiRequest& request, const Done& done) {
+  ExportQuery query;
+  query.format = query_value(request, "format");
+  query.from = query_value(request, "from");
+  query.theme = query_value(request, "theme");
+  query.kind = query_value(request, "kind");
+  const auto before = query_number(request, "before", query.before, UINT64_MAX);
+  if (!before) return done(not_a_number("before", "2^64 - 1"));
+  query.before = *before;
+  export_entries(node, std::move(query), answering<v1::ExportPage>(done));
+}
+
+void import_page(Node& node, ApiRequest& request, const Done& done) {
+  ImportLines lines;
+  const auto line = query_number(request, "line", 1, UINT32_MAX);
+  if (!line) return done(not_a_number("line", "2^32 - 1"));
+  lines.line = static_cast<std::size_t>(*line);
+  lines.file = query_value(request, "file");
+  lines.audience = query_value(request, "audience");
+  lines.check = query_value(request, "check") == "true";
+  lines.text = std::move(request.body);
+  import_lines(node, std::move(lines), answering<v1::Imported>(done));
 }
 
 // What follows `prefix` in the path and stands before `suffix`; nothing where the path is another one.
@@ -110,10 +144,12 @@ void get(Node& node, const ApiRequest& request, const Done& done) {
   }
   if (const auto label = between(request.path, "/v1/entries/", "")) return show(node, request, *label, done);
   if (request.path == "/v1/follows") return list_follows(node, answering<v1::FollowList>(done));
+  if (request.path == "/v1/export") return export_page(node, request, done);
   done({404, problem_json(Error(Errc::malformed, {"there is nothing at " + harmless(request.path)}))});
 }
 
-void post(Node& node, const ApiRequest& request, const Done& done) {
+void post(Node& node, ApiRequest& request, const Done& done) {
+  if (request.path == import_path) return import_page(node, request, done);
   if (request.path == "/v1/network") {
     return with_body<v1::CreateNetwork>(
         request, done, [&](const auto& body) { create_network(node, body, answering<v1::NetworkView>(done)); });
@@ -156,7 +192,7 @@ void post(Node& node, const ApiRequest& request, const Done& done) {
 
 }  // namespace
 
-void answer_request(Node& node, const ApiRequest& request, std::function<void(ApiAnswer)> done) {
+void answer_request(Node& node, ApiRequest request, std::function<void(ApiAnswer)> done) {
   if (request.method == "GET") return get(node, request, done);
   if (request.method == "POST") return post(node, request, done);
   done({405, problem_json(Error(Errc::malformed, {"only GET and POST are answered"}))});

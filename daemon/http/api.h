@@ -3,6 +3,7 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <string_view>
 
 namespace essaim::daemon {
 
@@ -15,6 +16,9 @@ struct ApiRequest {
   std::map<std::string, std::string> query;  // decoded
   std::string body;
 };
+// The one request whose body is lines of JSON, and may be longer than others.
+inline constexpr std::string_view import_path = "/v1/import";
+
 struct ApiAnswer {
   int status = 200;
   std::string body;  // JSON
@@ -22,6 +26,6 @@ struct ApiAnswer {
 
 // Routes a request to its use case and turns its result into JSON (proto/essaim/v1/api.proto). `done` may come on any
 // thread, once.
-void answer_request(Node& node, const ApiRequest& request, std::function<void(ApiAnswer)> done);
+void answer_request(Node& node, ApiRequest request, std::function<void(ApiAnswer)> done);
 
 }  // namespace essaim::daemon

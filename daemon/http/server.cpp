@@ -26,9 +26,11 @@
 #include <optional>
 #include <string>
 #include <thread>
+#include <tuple>
 #include <utility>
 
 #include "core/harmless.h"
+#include "core/limits.h"
 #include "daemon/http/api.h"
 #include "daemon/http/json.h"
 #include "daemon/http/target.h"
@@ -50,6 +52,8 @@ using HttpResponse = http::response<http::string_body>;
 constexpr std::size_t connections_max = 64;
 constexpr std::uint32_t header_bytes_max = 8 * 1024;
 constexpr std::uint64_t body_bytes_max = 1024 * 1024;
+// A thousand lines at once, so that one sync of the disk serves them all.
+constexpr std::uint64_t import_body_bytes_max = limits::import_bytes_max;
 constexpr std::chrono::seconds request_timeout{10};
 // A comment line now and then, so that a reader that went away is noticed.
 constexpr std::chrono::seconds feed_heartbeat{15};
@@ -76,11 +80,18 @@ ApiAnswer refusal(int status, std::string what) {
 }
 
 // Nothing where the request may be answered.
-std::optional<ApiAnswer> refuse(const HttpRequest& request) {
+std::optional<ApiAnswer> refuse(const HttpRequest& request, const Target& target) {
   if (request.method() != http::verb::post || request.body().empty()) return std::nullopt;
   const std::string type(request[http::field::content_type]);
-  if (type == "application/json" || type.starts_with("application/json;")) return std::nullopt;
-  return refusal(415, "a request's body is application/json");
+  const std::string wanted = target.path == import_path ? "application/x-ndjson" : "application/json";
+  if (type == wanted || type.starts_with(wanted + ";")) return std::nullopt;
+  return refusal(415, "the body of this request is " + wanted);
+}
+
+// Looked at before the body is read, so that only an import can be longer.
+std::uint64_t body_bound(const http::request_header<>& request) {
+  const std::string_view target(request.target().data(), request.target().size());
+  return target.substr(0, target.find('?')) == import_path ? import_body_bytes_max : body_bytes_max;
 }
 
 ApiRequest api_request(HttpRequest& request, Target target) {
@@ -170,12 +181,22 @@ struct HttpServer::Impl {
     for (;;) {
       http::request_parser<http::string_body> parser;
       parser.header_limit(header_bytes_max);
-      parser.body_limit(body_bytes_max);
+      parser.body_limit(import_body_bytes_max);
       stream.expires_after(request_timeout);
-      const auto [failure, octets] =
-          co_await http::async_read(stream, buffer, parser, asio::as_tuple(asio::use_awaitable));
+      auto [failure, octets] =
+          co_await http::async_read_header(stream, buffer, parser, asio::as_tuple(asio::use_awaitable));
+      if (!failure && !parser.is_done()) {
+        const std::uint64_t bound = body_bound(parser.get().base());
+        parser.body_limit(bound);
+        if (parser.content_length() && *parser.content_length() > bound) {
+          failure = http::error::body_limit;
+        } else {
+          std::tie(failure, octets) =
+              co_await http::async_read(stream, buffer, parser, asio::as_tuple(asio::use_awaitable));
+        }
+      }
       if (failure == http::error::body_limit || failure == http::error::header_limit) {
-        ApiAnswer too_large = refusal(413, "a request has at most 8 KiB of header and 1 MiB of body");
+        ApiAnswer too_large = refusal(413, "a request has at most 8 KiB of header and 1 MiB of body, an import 4 MiB");
         HttpResponse response = response_of(HttpRequest(), std::move(too_large));
         response.keep_alive(false);
         co_await http::async_write(stream, response, asio::use_awaitable);
@@ -200,11 +221,11 @@ struct HttpServer::Impl {
 
   asio::awaitable<ApiAnswer> answer_to(HttpRequest& request, std::optional<Target> target) {
     if (!target) co_return refusal(400, "the request's address is malformed");
-    if (std::optional<ApiAnswer> refused = refuse(request)) co_return std::move(*refused);
-    const ApiRequest asked = api_request(request, std::move(*target));
+    if (std::optional<ApiAnswer> refused = refuse(request, *target)) co_return std::move(*refused);
+    ApiRequest asked = api_request(request, std::move(*target));
     auto initiate = [this, &asked](auto handler) {
       auto resume = std::make_shared<decltype(handler)>(std::move(handler));
-      answer_request(node, asked, [this, resume](ApiAnswer answer) {
+      answer_request(node, std::move(asked), [this, resume](ApiAnswer answer) {
         asio::post(io, [resume, answer = std::move(answer)]() mutable { (*resume)(std::move(answer)); });
       });
     };

@@ -13,7 +13,7 @@ class Node;
 
 // The local API on a Unix socket: HTTP/1.1 by Beast, on one thread of its own. Only the user who runs the daemon, and
 // root, are answered (the peer's user id is read from the socket). At most 64 connections, 8 KiB of header, 1 MiB of
-// body, 10 seconds for a request to arrive.
+// body (4 MiB for an import), 10 seconds for a request to arrive.
 class HttpServer {
  public:
   // Binds the socket with mode 0600, in place of one that nobody listens on any more. Fails with field_invalid (path

@@ -2,9 +2,12 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "core/document.h"
 #include "core/error.h"
 #include "core/network_log.h"
 #include "storage/store.h"
@@ -23,6 +26,9 @@ namespace essaim::daemon {
 
 class Node;
 
+// The network in which this city may write now. Errors: no_network, member_revoked.
+Result<std::shared_ptr<const NetworkState>> writable_network(const Node& node);
+
 // Parses, builds, signs, stores; `done` once it is durable. Errors: those of parse_markdown, document_too_large,
 // no_network, member_revoked, and what the store says.
 void publish(Node& node, const v1::Publish& request, std::function<void(Result<v1::Published>)> done);
@@ -33,6 +39,8 @@ struct ListRequest {
   bool all = false;                   // also older versions, what was taken back, and retractions
   std::uint64_t before = UINT64_MAX;  // only what arrived before
 };
+// The same for the store. Errors: city_unknown, unknown_theme, unknown_kind.
+Result<storage::ListQuery> list_query(const NetworkState& network, const ListRequest& request);
 // Newest arrival first; of each text the newest version. Errors: no_network, city_unknown, unknown_theme, unknown_kind.
 Result<v1::EntryList> list_entries(const Node& node, const ListRequest& request);
 // Errors: label_invalid, city_unknown, entry_unknown, store_damaged.

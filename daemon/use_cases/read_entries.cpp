@@ -216,13 +216,12 @@ v1::EntrySummary summary_of(const Node& node, const NetworkState& network, const
   return summary;
 }
 
-Result<v1::EntryList> list_entries(const Node& node, const ListRequest& request) {
-  const auto network = node.membership().current();
-  if (!network) return fail(Errc::no_network);
+Result<storage::ListQuery> list_query(const NetworkState& network, const ListRequest& request) {
   storage::ListQuery query;
   query.limit = std::clamp<std::size_t>(request.limit, 1, 1000);
+  query.before_arrival = request.before;
   if (!request.from.empty()) {
-    auto city = find_city(*network, request.from);
+    auto city = find_city(network, request.from);
     if (!city) return tl::unexpected(city.error());
     query.log = (*city)->admission.node_key;
   }
@@ -237,7 +236,15 @@ Result<v1::EntryList> list_entries(const Node& node, const ListRequest& request)
   query.theme = request.theme;
   query.kind = request.kind;
   query.before_arrival = request.before;
-  return listed(node, *network, query, request.all);
+  return query;
+}
+
+Result<v1::EntryList> list_entries(const Node& node, const ListRequest& request) {
+  const auto network = node.membership().current();
+  if (!network) return fail(Errc::no_network);
+  const auto query = list_query(*network, request);
+  if (!query) return tl::unexpected(query.error());
+  return listed(node, *network, *query, request.all);
 }
 
 Result<v1::EntryView> show_entry(const Node& node, std::string_view label, Version version) {

@@ -48,6 +48,26 @@ TEST_F(Ingesting, KeepsHeadersDocumentsAndNetworkLog) {
   }
 }
 
+// A mark says where an entry is, is in the batch of that entry or nowhere, and survives.
+TEST_F(Ingesting, KeepsMarksOfPlaces) {
+  city_.publish_many(3);
+  other_.publish_many(2);
+  shelf_.put(everything_of(other_));
+  const std::vector<PlaceMark> marks = {
+      {"import/a", {city_.log(), 2}}, {"import/b", {other_.log(), 1}}, {"import/beyond", {city_.log(), 4}}};
+  must(shelf_->commit(everything_of(city_), Filter::everything(), Durability::synced, 1000, marks));
+  for (int round = 0; round < 2; ++round) {
+    EXPECT_EQ(must(shelf_->marked_place("import/a")), (Place{city_.log(), 2}));
+    EXPECT_EQ(must(shelf_->marked_place("import/b")), (Place{other_.log(), 1}));
+    EXPECT_EQ(must(shelf_->marked_place("import/beyond")), std::nullopt);
+    EXPECT_EQ(must(shelf_->marked_place("import/c")), std::nullopt);
+    shelf_.expect_sound();
+    shelf_.reopen();
+  }
+  ASSERT_TRUE(shelf_->put_mark("import/odd", "odd"));
+  EXPECT_EQ(shelf_->marked_place("import/odd").error().code, Errc::store_damaged);
+}
+
 // Nothing is known of what was never committed.
 TEST_F(Ingesting, AnswersAbsence) {
   EXPECT_EQ(must(shelf_->find({city_.log(), 1})), std::nullopt);

@@ -99,6 +99,7 @@ test::VectorFile storage_vectors() {
   add("marks totals key", totals_key());
   add("marks totals value", totals_value({1, 2, 3, 4, 5, 6, 7, 8}));
   add("marks named key", mark_key("network"));
+  add("marks import key", mark_key("import/" + hash_named("tet-cae-1.1.1-ex1").bytes()));
   return vectors;
 }
 

@@ -116,6 +116,37 @@ TEST_F(Reading, Lists) {
   EXPECT_EQ(asked({.log = LogKey{}}), (Arrivals{}));
 }
 
+// Pages, each beginning where the one before ended, show everything once: of all, of one log, of a theme.
+TEST_F(Reading, ListsPageByPage) {
+  const std::vector<std::string> themes = {"data.gis", "culture", "data.open"};
+  for (std::size_t i = 0; i < 50; ++i) {
+    publish(i % 3 == 0 ? other_ : city_, themes[i % themes.size()]);
+    Ingest ingest;
+    for (test::TestCity* city : {&city_, &other_}) {
+      if (const Sequence held = shelf_.log(*city).sequence; held < city->last())
+        ingest.runs.push_back(city->verified_run(held + 1, city->last()));
+    }
+    shelf_.put(std::move(ingest));
+  }
+  for (ListQuery query : {ListQuery{}, ListQuery{.log = city_.log()}, ListQuery{.log = other_.log()},
+                          ListQuery{.theme = "data"}, ListQuery{.log = city_.log(), .theme = "data"}}) {
+    query.limit = 1000;
+    const auto all = must(shelf_->list(query));
+    EXPECT_GT(all.size(), 10U);
+    for (const std::size_t limit : {std::size_t{1}, std::size_t{7}, std::size_t{50}}) {
+      query.limit = limit;
+      query.before_arrival = UINT64_MAX;
+      std::vector<std::uint64_t> arrivals;
+      for (auto page = must(shelf_->list(query)); !page.empty(); page = must(shelf_->list(query))) {
+        for (const StoredEntry& entry : page) arrivals.push_back(entry.arrival);
+        query.before_arrival = arrivals.back();
+      }
+      ASSERT_EQ(arrivals.size(), all.size());
+      for (std::size_t i = 0; i < all.size(); ++i) EXPECT_EQ(arrivals[i], all[i].arrival);
+    }
+  }
+}
+
 // Whoever follows the arrival numbers misses nothing.
 TEST_F(Reading, FollowsArrivals) {
   city_.publish_many(5, 200);

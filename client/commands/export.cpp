@@ -1,0 +1,155 @@
+#include <google/protobuf/util/json_util.h>
+#include <CLI/CLI.hpp>
+
+#include <memory>
+#include <optional>
+
+#include "client/command.h"
+#include "client/export_folder.h"
+#include "client/interrupt.h"
+#include "client/progress.h"
+#include "client/say.h"
+#include "client/terminal.h"
+#include "core/harmless.h"
+#include "essaim/v1/api.pb.h"
+
+namespace essaim::client {
+namespace {
+
+constexpr const char* lines_name = "entries.jsonl";
+
+struct ExportOptions {
+  std::string folder, format;
+  std::string from, theme, kind;
+  bool force = false;
+};
+
+std::string target_of(const ExportOptions& options, std::uint64_t before) {
+  std::string target = "/v1/export?format=" + url_part(options.format);
+  if (!options.from.empty()) target += "&from=" + url_part(options.from);
+  if (!options.theme.empty()) target += "&theme=" + url_part(options.theme);
+  if (!options.kind.empty()) target += "&kind=" + url_part(options.kind);
+  if (before != 0) target += "&before=" + std::to_string(before);
+  return target;
+}
+
+class Exporting {
+ public:
+  Exporting(const Context& context, const ExportOptions& options)
+      : context_(context), options_(options), as_lines_(options.format == "jsonl"), progress_(context.json) {}
+
+  int run() {
+    // What is wrong with the question is said before a folder is made.
+    auto failed = ask(0);
+    if (failed) return context_.failed(*failed);
+    auto folder = ExportFolder::open(options_.folder, options_.force);
+    if (!folder) return context_.failed(folder.error());
+    await_interrupt();
+    failed = write_all(*folder);
+    progress_.clear();
+    if (failed) return context_.failed(*failed);
+    if (interrupted()) {
+      print_note(say("Interrupted; no file was left half written."));
+      return interrupted_status;
+    }
+    conclude();
+    return 0;
+  }
+
+ private:
+  std::optional<Error> ask(std::uint64_t before) {
+    page_ = {};
+    const auto answer = context_.api().get(target_of(options_, before), page_);
+    if (!answer) return answer.error();
+    return std::nullopt;
+  }
+
+  std::optional<Error> write_all(ExportFolder& folder) {
+    const auto check = [](const Result<void>& done) {
+      return done ? std::optional<Error>() : std::optional<Error>(done.error());
+    };
+    std::optional<Error> failed;
+    if (as_lines_) failed = check(folder.begin());
+    while (!failed) {
+      failed = write_page(folder);
+      done_.set_without_text(done_.without_text() + page_.without_text());
+      const std::uint64_t next = page_.next_before();
+      if (failed || interrupted() || next == 0) break;
+      // Arrival numbers say how far down the store this is.
+      const std::uint64_t newest = page_.newest();
+      progress_.show(done_.exported(), newest > next ? newest - next : 0, newest);
+      failed = ask(next);
+    }
+    if (failed || interrupted()) return failed;
+    if (as_lines_ && done_.exported() > 0) failed = check(folder.keep(lines_name));
+    return failed ? failed : check(folder.sync());
+  }
+
+  std::optional<Error> write_page(ExportFolder& folder) {
+    for (const v1::ExportedEntry& entry : page_.entries()) {
+      Result<void> written;
+      if (as_lines_) {
+        written = folder.write(entry.text());
+        if (written) written = folder.write("\n");
+      } else {
+        written = folder.begin();
+        if (written) written = folder.write(entry.text());
+        if (written) written = folder.keep(markdown_name(entry.handle(), entry.number(), entry.title()));
+      }
+      if (!written) return written.error();
+      done_.set_exported(done_.exported() + 1);
+    }
+    return std::nullopt;
+  }
+
+  void conclude() {
+    const std::filesystem::path folder(options_.folder);
+    if (done_.exported() > 0) done_.set_path((as_lines_ ? folder / lines_name : folder).string());
+    if (context_.json) {
+      std::string json;
+      if (google::protobuf::util::MessageToJsonString(done_, &json).ok()) print_json(json);
+      return;
+    }
+    if (done_.exported() == 0) {
+      print_line(say("Nothing fits, so nothing was written."));
+    } else {
+      print_line(say("Exported: {0} entries to {1}", {std::to_string(done_.exported()), harmless(done_.path())}));
+    }
+    if (done_.without_text() > 0) {
+      print_line(say("Left out because their text is not on this machine: {0} (essaim status says why)",
+                     {std::to_string(done_.without_text())}));
+    }
+  }
+
+  const Context& context_;
+  const ExportOptions& options_;
+  bool as_lines_;
+  Progress progress_;
+  v1::ExportPage page_;
+  v1::Exported done_;
+};
+
+}  // namespace
+
+void add_export(CLI::App& app, Context& context) {
+  CLI::App& command =
+      add_command(app, "export", say("Write entries to a folder: for import, or one Markdown file each"),
+                  "essaim export --format markdown --theme data exports");
+  auto options = std::make_shared<ExportOptions>();
+  command.add_option("folder", options->folder, say("Folder; made where there is none"))
+      ->required()
+      ->type_name(say("DIR"));
+  command.add_option("--format", options->format, say("jsonl (for import) or markdown (for publish)"))
+      ->required()
+      ->type_name("jsonl|markdown")
+      ->check(CLI::IsMember({"jsonl", "markdown"}));
+  command.add_option("--from", options->from, say("Only of this city"))->type_name(say("CITY"));
+  command.add_option("--theme", options->theme, say("Only with this theme or one below it"))->type_name(say("THEME"));
+  command.add_option("--kind", options->kind, say("Only of this kind"))->type_name(say("KIND"));
+  command.add_flag("--force", options->force,
+                   say("Also into a folder that is not empty; replaces files of the same name"));
+  command.callback(
+      [&context, options] { context.run = [&context, options] { return Exporting(context, *options).run(); }; });
+}
+
+}  // namespace essaim::client
