@@ -14,6 +14,7 @@
 #include "core/check.h"
 #include "daemon/log.h"
 #include "daemon/own_log.h"
+#include "daemon/thread_name.h"
 
 namespace essaim::daemon {
 namespace {
@@ -419,7 +420,10 @@ struct StoreLane::Impl {
 };
 
 StoreLane::StoreLane(Parts parts) : impl_(std::make_unique<Impl>(std::move(parts))) {
-  impl_->thread = std::thread([impl = impl_.get()] { impl->loop(); });
+  impl_->thread = std::thread([impl = impl_.get()] {
+    name_thread("store");
+    impl->loop();
+  });
 }
 
 StoreLane::~StoreLane() {

@@ -154,7 +154,8 @@ SUITES = [
     Suite("headers", 150, "dev", ("header_check",), headers),
     Suite("format", 150, "dev", ("essaim_proto",), layout),
     Suite("demo", 40, "release", ("essaim", "essaimd"), demo),
-    Suite("e2e", 120, "release", ("essaim", "essaimd", "raise_store_format"), python_tests("tests/e2e", "release")),
+    Suite("e2e", 120, "release", ("essaim", "essaimd", "raise_store_format", "essaim-bench-data"),
+          python_tests("tests/e2e", "release")),
     Suite("second", 60, "release", ("essaim", "essaimd"), python_tests("tests/second", "release", DEBIAN_PYTHON)),
     Suite("clang", 120, "clang", ("all",), clang_units, only_with_all=True),
 ]

@@ -36,6 +36,7 @@
 #include "daemon/http/target.h"
 #include "daemon/log.h"
 #include "daemon/node.h"
+#include "daemon/thread_name.h"
 
 namespace asio = boost::asio;
 namespace beast = boost::beast;
@@ -294,6 +295,7 @@ Result<std::unique_ptr<HttpServer>> HttpServer::start(Node& node, EventFeed& fee
 
   asio::co_spawn(impl.io, impl.accept_all(), asio::detached);
   impl.thread = std::thread([&impl] {
+    name_thread("http");
     for (;;) {
       try {
         impl.io.run();

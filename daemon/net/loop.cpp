@@ -9,6 +9,9 @@
 #include <optional>
 #include <thread>
 #include <utility>
+#include <vector>
+
+#include "daemon/thread_name.h"
 
 namespace essaim::daemon {
 
@@ -25,7 +28,10 @@ Loop::Loop() : impl_(std::make_unique<Impl>()) {}
 Loop::~Loop() { stop(); }
 
 void Loop::start() {
-  impl_->thread = std::thread([context = &impl_->context] { context->run(); });
+  impl_->thread = std::thread([context = &impl_->context] {
+    name_thread("net");
+    context->run();
+  });
 }
 
 void Loop::post(std::function<void()> task) { asio::post(impl_->context, std::move(task)); }
@@ -64,8 +70,16 @@ void Timer::cancel() {
 }
 
 struct Workers::Impl {
-  explicit Impl(unsigned threads) : pool(threads) {}
-  asio::thread_pool pool;
+  explicit Impl(unsigned count) : pool(0) {
+    for (unsigned i = 0; i < count; ++i) {
+      threads.emplace_back([this] {
+        name_thread("workers");
+        pool.attach();
+      });
+    }
+  }
+  asio::thread_pool pool;  // without threads of its own, for those have no names
+  std::vector<std::thread> threads;
 };
 
 Workers::Workers(unsigned threads) : impl_(std::make_unique<Impl>(threads == 0 ? 1 : threads)) {}
@@ -76,6 +90,9 @@ void Workers::post(std::function<void()> work) { asio::post(impl_->pool, std::mo
 
 void Workers::stop() {
   impl_->pool.stop();
+  for (std::thread& thread : impl_->threads) {
+    if (thread.joinable()) thread.join();
+  }
   impl_->pool.join();
 }
 
