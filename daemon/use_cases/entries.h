@@ -26,9 +26,6 @@ namespace essaim::daemon {
 
 class Node;
 
-// The network in which this city may write now. Errors: no_network, member_revoked.
-Result<std::shared_ptr<const NetworkState>> writable_network(const Node& node);
-
 // Parses, builds, signs, stores; `done` once it is durable. Errors: those of parse_markdown, document_too_large,
 // no_network, member_revoked, and what the store says.
 void publish(Node& node, const v1::Publish& request, std::function<void(Result<v1::Published>)> done);

@@ -15,6 +15,7 @@
 #include "daemon/use_cases/bulk.h"
 #include "daemon/use_cases/cities.h"
 #include "daemon/use_cases/entries.h"
+#include "daemon/use_cases/writing.h"
 #include "essaim/v1/api.pb.h"
 
 namespace essaim::daemon {

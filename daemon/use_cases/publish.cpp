@@ -22,13 +22,6 @@ std::function<void(Result<PublishedEntry>)> answer_with_label(const std::string&
 
 }  // namespace
 
-Result<std::shared_ptr<const NetworkState>> writable_network(const Node& node) {
-  auto network = node.membership().current();
-  if (!network || network->by_key(node.self()) == nullptr) return fail(Errc::no_network);
-  if (!network->is_current(node.self())) return fail(Errc::member_revoked, {node.config().handle});
-  return network;
-}
-
 void publish(Node& node, const v1::Publish& request, std::function<void(Result<v1::Published>)> done) {
   auto network = writable_network(node);
   if (!network) return done(tl::unexpected(network.error()));
