@@ -40,6 +40,9 @@ struct LinkLog {
   bool have_pending = false;                          // a Have waits for its time
   bool asking = false;                                // I asked with my frontier and not all has come
   bool missed = false;                                // as a provider it came late
+
+  // The peer has these headers, or will: it told of them, or I told it.
+  Sequence knows() const { return known > told ? known : told; }
 };
 
 // One connection and what both sides told on it. What only one conversation needs lies in that conversation.

@@ -91,9 +91,10 @@ void Serving::on_documents_read(Ticket ticket, std::vector<std::pair<Sequence, B
 void Serving::answer_lacking(Link& link, Client& client, Log& log, Sequence first, Sequence last, TimePoint now) {
   SequenceSet tried;
   for (Sequence each = first; each <= last; ++each) {
+    const bool coming = each > log.accepted() && !log.ended();  // its header is not known here yet
     const bool exists = log.missing.contains(each) || log.unwanted.contains(each);
-    if (!exists || each > log.accepted() || client.kept() >= limits::parked_wants_per_partner_max) continue;
-    const bool trying = wants_.seek(log, each, link.id) == Wants::Hope::trying;
+    if ((!exists && !coming) || client.kept() >= limits::parked_wants_per_partner_max) continue;
+    const bool trying = !coming && wants_.seek(log, each, link.id) == Wants::Hope::trying;
     drop(client, log, each);
     (trying ? client.parked : client.refused)[log.index].add(each);
     if (trying) tried.add(each);

@@ -24,7 +24,7 @@ bool lies_in(const std::map<std::size_t, SequenceSet>& sets, const Log& log, Seq
 }  // namespace
 
 bool Wants::may_hold(Link& link, const Log& log, Sequence sequence) {
-  if (!link.ready() || link.log(log).known < sequence) return false;
+  if (!link.ready() || link.log(log).knows() < sequence) return false;
   const auto asked = asked_.find(link.id);
   return asked == asked_.end() || !lies_in(asked->second.absent, log, sequence);
 }
@@ -187,7 +187,7 @@ void Wants::ask_anyway(Link& link, Round& round, Log& log, std::uint32_t most) {
   if (const auto absent = round.asked.absent.find(log.index); absent != round.asked.absent.end()) {
     for (const auto& interval : absent->second.intervals()) excluded[log.index].add(interval.first, interval.last);
   }
-  ask_of(round, log, link.log(log).known, excluded, std::min(round.room, most));
+  ask_of(round, log, link.log(log).knows(), excluded, std::min(round.room, most));
 }
 
 // What is beyond its author's share is asked of a partner of which nothing else can be asked, a slice of all such
@@ -360,7 +360,7 @@ std::vector<MissingRange> Wants::missing(TimePoint now) const {
       if (!link.ready()) continue;
       connected = true;
       SequenceSet possible;
-      const Sequence known = link.log(log).known;
+      const Sequence known = link.log(log).knows();
       if (known != 0) possible.add(1, known);
       const auto asked = asked_.find(id);
       if (asked != asked_.end() && asked->second.absent.contains(log.index)) {

@@ -1,7 +1,6 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <functional>
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -91,21 +90,25 @@ std::string with_value(const CLI::App& command) {
   return pattern;
 }
 
-// One row for each option of any command that takes a value.
+// A row of bash for each option that takes a value, behind the words of its command; those of all commands come last.
 std::string rows_of_values(const CLI::App& app) {
-  std::map<std::string, std::string> values;
-  walk(app, "", [&](const CLI::App& command, const std::string&) {
+  std::string rows;
+  const auto add = [&rows](const CLI::App& command, const std::string& where) {
     for (const CLI::Option* option : command.get_options()) {
       if (option->get_items_expected_max() == 0) continue;
-      for (const std::string& name : names_of(*option)) values[name] = values_of(name, *option);
+      for (const std::string& name : names_of(*option)) {
+        rows += "    " + where + " " + name + "\") ";
+        if (const std::string asked = values_of(name, *option); !asked.empty()) {
+          rows += "COMPREPLY=($(compgen " + asked + " -- \"$current\")); ";
+        }
+        rows += "return ;;\n";
+      }
     }
+  };
+  walk(app, "", [&](const CLI::App& command, const std::string& path) {
+    if (!path.empty()) add(command, "\"" + path);
   });
-  std::string rows;
-  for (const auto& [name, asked] : values) {
-    rows += "    " + name + ") ";
-    if (!asked.empty()) rows += "COMPREPLY=($(compgen " + asked + " -- \"$current\")); ";
-    rows += "return ;;\n";
-  }
+  add(app, "*\"");
   return rows;
 }
 
@@ -117,9 +120,6 @@ std::string bash_script(const CLI::App& app) {
       "_essaim() {\n"
       "  local current=\"${COMP_WORDS[COMP_CWORD]}\" previous=\"${COMP_WORDS[COMP_CWORD-1]}\" path=\"\" words=\"\" "
       "word i\n"
-      "  case \"$previous\" in\n" +
-      rows_of_values(app) +
-      "  esac\n"
       "  for ((i = 1; i < COMP_CWORD; i++)); do\n"
       "    word=\"${COMP_WORDS[i]}\"\n"
       "    case \"$word\" in\n"
@@ -132,6 +132,9 @@ std::string bash_script(const CLI::App& app) {
       ") path=\"${path:+$path }$word\" ;; esac ;;\n"
       "    esac\n"
       "  done\n"
+      "  case \"$path $previous\" in\n" +
+      rows_of_values(app) +
+      "  esac\n"
       "  case \"$path\" in\n";
   walk(app, "", [&](const CLI::App& command, const std::string& path) {
     out += "    \"" + path + "\") words=\"" + words_of(command) + "\" ;;\n";

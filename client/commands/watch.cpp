@@ -204,6 +204,7 @@ int run_watch(const Context& context, const WatchOptions& options) {
   const std::uint64_t after = options.after.value_or(remembered.value_or(status.entries()));
   auto stream = EventStream::open(context.socket, after);
   if (!stream) return context.failed(stream.error());
+  Watch watch(context, options, position, after);  // from here on Ctrl-C ends it in order
   if (options.after || remembered) {
     print_note(say("Watching what arrived after number {0}. Ctrl-C ends it.", {std::to_string(after)}));
   } else {
@@ -215,7 +216,7 @@ int run_watch(const Context& context, const WatchOptions& options) {
     print_note(say("The position is remembered in {0}", {harmless(position.file().string())}));
     position.write(after);
   }
-  return Watch(context, options, position, after).run(std::move(*stream));
+  return watch.run(std::move(*stream));
 }
 
 }  // namespace

@@ -198,6 +198,7 @@ class Hostile : public ::testing::Test {
   void answer(Send&) {}
   void answer(Close&) {}
   void answer(NetworkChanged&) {}
+  void answer(DemandFailed&) {}
   void answer(CheckRun& check) {
     engine->on_run_checked(check.ticket, check_run(network_.id(), check.run, check.accepted_tip), now);
   }
