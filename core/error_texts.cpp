@@ -236,7 +236,8 @@ constexpr ErrorText rows[] = {
      "Aucun partenaire ne pourrait appeler cette ville : elle écoute sur « {0} », et aucune adresse n’est indiquée.",
      "Under [net] in essaim.toml set listen and addresses = [\"NAME:PORT\"] (essaimd --settings explains both), start "
      "essaimd again, and repeat the command.",
-     "Sous [net] dans essaim.toml, renseignez listen et addresses = [\"NOM:PORT\"] (essaimd --settings explique les deux), "
+     "Sous [net] dans essaim.toml, renseignez listen et addresses = [\"NOM:PORT\"] (essaimd --settings explique les "
+     "deux), "
      "redémarrez essaimd, et répétez la commande."},
     {Errc::two_machines, "two-machines", refused,
      "Another machine writes with this city’s key: it wrote your entry {0}. Nothing is published from here any more.",

@@ -80,8 +80,8 @@ struct DropRequest {
   storage::Dropped so_far;
   std::function<void(Result<storage::Dropped>)> done;
 };
-using Request = std::variant<IngestRequest, PublishRequest, TogetherRequest, ImportRequest, NetworkRequest, BeginRequest, MarkRequest,
-                             PartnerRequest, FollowRequest, DropRequest>;
+using Request = std::variant<IngestRequest, PublishRequest, TogetherRequest, ImportRequest, NetworkRequest,
+                             BeginRequest, MarkRequest, PartnerRequest, FollowRequest, DropRequest>;
 
 }  // namespace
 

@@ -55,8 +55,8 @@ class Serving {
     bool reading = false;
     ByLog parked;                           // it will be sent when it comes
     std::optional<TimePoint> parked_until;  // then it may have asked elsewhere, and is only told
-    ByLog refused;  // it will be told when it comes
-    ByLog news;     // it is to be told that these came
+    ByLog refused;                          // it will be told when it comes
+    ByLog news;                             // it is to be told that these came
     std::size_t kept() const;
   };
   struct Reading {

@@ -21,8 +21,8 @@
 
 namespace essaim::sync {
 
-// Whoever promised to get a document is waited for so long, and then pushes it no longer: it has several links of its own
-// to wait for.
+// Whoever promised to get a document is waited for so long, and then pushes it no longer: it has several links of its
+// own to wait for.
 inline constexpr std::chrono::minutes promise_patience{2};
 
 // Documents that this node wants: asked by ranges, newest first, spread over the partners that may hold them, asked

@@ -15,8 +15,7 @@ constexpr std::chrono::seconds patience{10};
 
 }  // namespace
 
-void fetch_entry(Node& node, std::string_view label, Version version,
-                 std::function<void(Result<v1::EntryView>)> done) {
+void fetch_entry(Node& node, std::string_view label, Version version, std::function<void(Result<v1::EntryView>)> done) {
   auto view = show_entry(node, label, version);
   if (!view || view->summary().missing_reason() != name_of(Reason::not_followed)) return done(std::move(view));
   const auto network = node.membership().current();

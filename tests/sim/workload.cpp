@@ -247,7 +247,8 @@ void check_duplicates(World& world, const Options& options) {
   const Tally& tally = world.tally();
   // A link that is cut may have carried what its partner then brings too: per link lost, one run and one document. Over
   // links of a modem or a satellite patience runs out now and then before an answer comes: one in a hundred.
-  const bool slow = options.slowest_octets_per_second < 64'000 / 8 || options.delay_most >= std::chrono::milliseconds(300);
+  const bool slow =
+      options.slowest_octets_per_second < 64'000 / 8 || options.delay_most >= std::chrono::milliseconds(300);
   const std::uint64_t of_patience = slow ? tally.documents / 100 : 0;
   const std::uint64_t bound = (options.faultless() ? 0 : tally.links_lost) + of_patience;
   if (tally.duplicate_headers > bound * limits::run_headers_max || tally.duplicate_documents > bound) {
