@@ -62,6 +62,7 @@ int input_of(const v1::EntrySummary& entry) {
 int run_for_arrival(const std::string& command, const v1::EntrySummary& entry, const std::filesystem::path& socket) {
   std::vector<std::string> variables = facts_of(entry, socket);
   std::vector<char*> environment;
+  environment.reserve(variables.size() + 1);
   for (std::string& variable : variables) environment.push_back(variable.data());
   for (char** inherited = environ; *inherited != nullptr; ++inherited) {
     const std::string_view one = *inherited;

@@ -76,6 +76,7 @@ void Table::add(std::vector<std::string> cells) {
 
 void Table::print() const {
   std::vector<std::size_t> widths;
+  widths.reserve(titles_.size());
   for (const std::string& title : titles_) widths.push_back(columns(title));
   for (const auto& row : rows_) {
     for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], columns(row[i]));
