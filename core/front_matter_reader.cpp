@@ -22,21 +22,6 @@ using Shape = HeadValue::Shape;
 constexpr std::string_view default_kind = "experience";
 constexpr std::array<std::string_view, 5> outcomes = {"worked", "partly", "did-not-work", "stopped", "too-early"};
 
-// Each kind of line end becomes `\n`; a byte order mark goes.
-std::string with_plain_line_ends(std::string_view text) {
-  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-  std::string out;
-  out.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '\r') {
-      out += text[i];
-    } else if (i + 1 == text.size() || text[i + 1] != '\n') {
-      out += '\n';
-    }
-  }
-  return out;
-}
-
 std::string joined(const std::vector<std::string>& words) {
   std::string out;
   for (const std::string& word : words) {

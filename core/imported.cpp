@@ -26,19 +26,6 @@ std::string place_of(std::string_view file, std::size_t line) {
   return std::string(file) + ":" + std::to_string(line) + ":1";
 }
 
-std::string with_plain_line_ends(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '\r') {
-      out += text[i];
-    } else if (i + 1 == text.size() || text[i + 1] != '\n') {
-      out += '\n';
-    }
-  }
-  return out;
-}
-
 HeadEntry* entry_of(FrontMatterHead& head, HeadField field) {
   const auto found =
       std::ranges::find_if(head.entries, [&](const HeadEntry& e) { return head_field(e.name) == field; });

@@ -20,4 +20,7 @@ std::string_view trimmed(std::string_view text);
 // Latin alphabets, Greek and Cyrillic; other scripts stay as they are.
 std::string folded(std::string_view text);
 
+// Each kind of line end becomes `\n`; a byte order mark goes.
+std::string with_plain_line_ends(std::string_view text);
+
 }  // namespace essaim
