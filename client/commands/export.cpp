@@ -6,7 +6,7 @@
 
 #include "client/command.h"
 #include "client/export_folder.h"
-#include "client/interrupt.h"
+#include "client/interruption.h"
 #include "client/progress.h"
 #include "client/say.h"
 #include "client/terminal.h"
@@ -44,11 +44,10 @@ class Exporting {
     if (failed) return context_.failed(*failed);
     auto folder = ExportFolder::open(options_.folder, options_.force);
     if (!folder) return context_.failed(folder.error());
-    await_interrupt();
     failed = write_all(*folder);
     progress_.clear();
     if (failed) return context_.failed(*failed);
-    if (interrupted()) {
+    if (interruption_.happened()) {
       print_note(say("Interrupted; no file was left half written."));
       return interrupted_status;
     }
@@ -74,13 +73,13 @@ class Exporting {
       failed = write_page(folder);
       done_.set_without_text(done_.without_text() + page_.without_text());
       const std::uint64_t next = page_.next_before();
-      if (failed || interrupted() || next == 0) break;
+      if (failed || interruption_.happened() || next == 0) break;
       // Arrival numbers say how far down the store this is.
       const std::uint64_t newest = page_.newest();
       progress_.show(done_.exported(), newest > next ? newest - next : 0, newest);
       failed = ask(next);
     }
-    if (failed || interrupted()) return failed;
+    if (failed || interruption_.happened()) return failed;
     if (as_lines_ && done_.exported() > 0) failed = check(folder.keep(lines_name));
     return failed ? failed : check(folder.sync());
   }
@@ -125,6 +124,7 @@ class Exporting {
   const ExportOptions& options_;
   bool as_lines_;
   Progress progress_;
+  Interruption interruption_;
   v1::ExportPage page_;
   v1::Exported done_;
 };

@@ -6,7 +6,7 @@
 
 #include "client/command.h"
 #include "client/import_report.h"
-#include "client/interrupt.h"
+#include "client/interruption.h"
 #include "client/line_file.h"
 #include "client/progress.h"
 #include "client/say.h"
@@ -65,7 +65,6 @@ class Importing {
     if (!options_.report.empty()) {
       if (auto opened = report_.write_to(options_.report); !opened) return context_.failed(opened.error());
     }
-    await_interrupt();
     std::optional<Error> failure = read_all();
     // What was sent is on its way to the disk, whatever went wrong since.
     while (!pipeline_.empty()) {
@@ -82,7 +81,7 @@ class Importing {
   std::optional<Error> read_all() {
     LineFile::Line line;
     bool seen_any = false;
-    while (!interrupted()) {
+    while (!interruption_.happened()) {
       auto more = file_.next(line);
       if (!more) return more.error();
       if (!*more) break;
@@ -103,8 +102,8 @@ class Importing {
       batch_.text += '\n';
       batch_.bytes_read = file_.bytes_read();
     }
-    if (!seen_any && !interrupted()) return Error(Errc::file_empty, {shown_});
-    if (batch_.lines == 0 || interrupted()) return std::nullopt;
+    if (!seen_any && !interruption_.happened()) return Error(Errc::file_empty, {shown_});
+    if (batch_.lines == 0 || interruption_.happened()) return std::nullopt;
     return send();
   }
 
@@ -152,7 +151,7 @@ class Importing {
       }
       return status;
     }
-    if (interrupted()) {
+    if (interruption_.happened()) {
       print_note(say("Interrupted. Run the same command again: it goes on where this one ended."));
       return interrupted_status;
     }
@@ -165,6 +164,7 @@ class Importing {
   LineFile file_;
   ImportReport report_;
   Progress progress_;
+  Interruption interruption_;
   ApiPipeline pipeline_;
   Batch batch_;
   std::deque<Batch> under_way_;
