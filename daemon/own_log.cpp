@@ -1,9 +1,11 @@
 #include "daemon/own_log.h"
 
 #include <algorithm>
+#include <future>
 #include <string_view>
 
 #include "core/limits.h"
+#include "daemon/log.h"
 
 namespace essaim::daemon {
 namespace {
@@ -95,6 +97,7 @@ Result<OwnLog::Written> OwnLog::write(const NetworkId& network, std::vector<Draf
   ingest.own = true;
   std::vector<VerifiedHeader> headers;
   std::vector<storage::PlaceMark> marks;
+  std::vector<OwnDocument> in_full;
   for (Draft& draft : drafts) {
     HeaderFields fields = fields_of(draft, now_ms);
     const Place place = writer.next();
@@ -111,7 +114,8 @@ Result<OwnLog::Written> OwnLog::write(const NetworkId& network, std::vector<Draf
     if (!draft.frame.empty()) {
       ingest.documents.push_back(own_document(place, std::move(draft.frame), fields.document_size));
     } else if (draft.document) {
-      ingest.documents.push_back(own_document(place, *draft.document, hurry ? Effort::quick : Effort::thorough));
+      ingest.documents.push_back(own_document(place, *draft.document, Effort::quick));
+      if (!hurry) in_full.push_back({place, std::move(*draft.document)});
     }
     if (!draft.mark.empty()) marks.push_back({std::move(draft.mark), place});
     written.entries.push_back(PublishedEntry{place, header->hash()});
@@ -120,10 +124,19 @@ Result<OwnLog::Written> OwnLog::write(const NetworkId& network, std::vector<Draf
   if (headers.empty()) return written;
 
   ingest.runs = split_into_runs(*key_, network, held.head, std::move(headers));
+  // A power cut before the better frames are written leaves the quick ones, which say the same.
+  std::future<std::vector<VerifiedDocument>> thorough;
+  if (!in_full.empty()) thorough = compressor_.compress(std::move(in_full));
   auto ingested = store_->commit(std::move(ingest), filter, storage::Durability::synced, now_ms, marks);
   if (!ingested) return tl::unexpected(ingested.error());
   if (auto anchor = anchor_->write({writer.next().sequence - 1, writer.head()}); !anchor) {
     return tl::unexpected(anchor.error());
+  }
+  if (thorough.valid()) {
+    // The entries are durable already: where there is no room for better frames, those that are there stay.
+    if (auto replaced = store_->replace_frames(thorough.get()); !replaced) {
+      log_warning("better frames: " + sentence(replaced.error(), Language::english));
+    }
   }
   written.ingested = std::move(*ingested);
   return written;

@@ -6,6 +6,7 @@
 #include "core/ingest.h"
 #include "core/network_log.h"
 #include "core/sign.h"
+#include "daemon/compressor.h"
 #include "daemon/store_lane.h"
 #include "storage/store.h"
 
@@ -25,7 +26,7 @@ class OwnLog {
   // A draft that cannot be an entry gets its error and no place, or ends them all; the others are durable when this
   // returns: batch synced, then anchor synced (DESIGN §5). Fails as a whole when nothing was stored: two_machines once
   // another machine was seen to write with this key, store_behind_anchor where the store has lost acknowledged entries,
-  // else what the disk says. `hurry`: more is waiting, so compress quickly.
+  // else what the disk says. `hurry`: more is waiting, so that documents stay as quickly compressed as they were first.
   enum class Failing { left_out, ends_all };
   Result<Written> write(const NetworkId& network, std::vector<Draft> drafts, const Filter& filter, std::uint64_t now_ms,
                         bool hurry, Failing failing = Failing::left_out);
@@ -41,6 +42,7 @@ class OwnLog {
   storage::Store* store_;
   storage::Anchor* anchor_;
   const SigningKey* key_;
+  Compressor compressor_;
   std::optional<Sequence> written_elsewhere_;
 };
 

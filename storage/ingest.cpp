@@ -193,6 +193,20 @@ Result<Ingested> Store::commit(Ingest ingest, const Filter& filter, Durability d
   return ingestion.finish(durability);
 }
 
+Result<void> Store::replace_frames(std::span<const VerifiedDocument> documents) {
+  if (auto use = impl_->usable(); !use) return use;
+  Batch batch(*impl_);
+  for (const VerifiedDocument& document : documents) {
+    const LogMemory* log = batch.log(document.place().log);
+    if (log == nullptr) continue;
+    const Bytes key = position_key({log->number, document.place().sequence});
+    const auto held = batch.view().holds(Family::documents, key);
+    if (!held) return tl::unexpected(held.error());
+    if (*held) batch.put(Family::documents, key, document.frame());
+  }
+  return batch.write(Durability::soon);
+}
+
 Result<Ingested> Store::end_logs(std::span<const LogEnd> ends, const Filter& filter) {
   if (auto use = impl_->usable(); !use) return tl::unexpected(use.error());
   Ingested result;

@@ -122,11 +122,11 @@ enum class Durability { synced, soon };
 
 // The entries, documents and the network log that this node holds, in one RocksDB (docs/storage-format.md).
 //
-// One writer: commit, sync, refilter, drop_unfollowed, erase_due, the setters and close come from the store lane only.
-// Everything else may be called from any thread, at the same time as a commit, and sees a whole batch or none of it.
-// Readers hold the shared_ptr, so that a Store outlives them. Signatures and hashes are not checked here: the types in
-// Ingest say that they were. After a failed write other than disk_full every later call fails with store_failed, until
-// the store is opened again.
+// One writer: commit, replace_frames, sync, refilter, drop_unfollowed, erase_due, the setters and close come from the
+// store lane only. Everything else may be called from any thread, at the same time as a commit, and sees a whole batch
+// or none of it. Readers hold the shared_ptr, so that a Store outlives them. Signatures and hashes are not checked
+// here: the types in Ingest say that they were. After a failed write other than disk_full every later call fails with
+// store_failed, until the store is opened again.
 class Store {
  public:
   // Fails with store_newer, store_damaged, disk_full, already_running (the database is open already), store_failed.
@@ -153,6 +153,9 @@ class Store {
   // not held. To be called after open() and whenever the network log advanced: ends are kept in memory only. An end may
   // only move down.
   Result<Ingested> end_logs(std::span<const LogEnd> ends, const Filter& filter);
+  // Puts other frames of the same documents in the place of those that are held; the caller answers for their being the
+  // same. Durable with the next sync, and until then a power cut brings the old ones back.
+  Result<void> replace_frames(std::span<const VerifiedDocument> documents);
   // Makes everything committed so far durable.
   Result<void> sync();
   // Applies a new filter to all that is not held: moves sequences between `missing` and `unwanted`, and keeps the marks

@@ -77,6 +77,21 @@ TEST_F(OwnRegister, GoesOnAfterARestart) {
   EXPECT_EQ(anchor_->read().head, written->entries.back()->hash);
 }
 
+// What a partner is given later was compressed as well as can be, unless more was waiting; both say the same.
+TEST_F(OwnRegister, KeepsTheBetterFrame) {
+  for (const bool hurry : {false, true}) {
+    Draft draft;
+    draft.kind = "note";
+    draft.language = "fr";
+    const Bytes octets = *encode_document(test::sample_document(++texts_), random_bytes(limits::salt_bytes));
+    draft.document = octets;
+    const auto written = own_->write(network_, {draft}, Filter::everything(), 1000, hurry);
+    ASSERT_TRUE(written);
+    const Effort effort = hurry ? Effort::quick : Effort::thorough;
+    EXPECT_EQ(*store_->document(written->entries[0]->place), compress_document(octets, effort));
+  }
+}
+
 // An older copy of the database with the anchor of today: nothing is written, since it would take a number that is
 // taken. The refusal says both numbers.
 TEST_F(OwnRegister, IsNotWrittenBehindTheAnchor) {

@@ -68,6 +68,27 @@ TEST_F(Ingesting, KeepsMarksOfPlaces) {
   EXPECT_EQ(shelf_->marked_place("import/odd").error().code, Errc::store_damaged);
 }
 
+// Another frame of the same text takes the place of one that is held, and of no other.
+TEST_F(Ingesting, ReplacesFramesOfWhatIsHeld) {
+  city_.publish_many(2);
+  shelf_.put(headers_of(city_));
+  shelf_.put(documents_of(city_, {1}));
+  std::vector<VerifiedDocument> others;
+  for (const test::TestEntry& entry : city_.entries()) {
+    others.push_back(
+        own_document(entry.place, compress_document(entry.document_bytes, Effort::quick, {}), entry.document->size()));
+    ASSERT_NE(others.back().frame(), entry.document->frame());
+  }
+  ASSERT_TRUE(shelf_->replace_frames(others));
+  for (int round = 0; round < 2; ++round) {
+    EXPECT_EQ(must(shelf_->document(city_.entry(1).place)), others[0].frame());
+    EXPECT_EQ(must(shelf_->document(city_.entry(2).place)), std::nullopt);
+    EXPECT_EQ(shelf_.log(city_).documents, 1U);
+    shelf_.expect_sound();
+    shelf_.reopen();
+  }
+}
+
 // Nothing is known of what was never committed.
 TEST_F(Ingesting, AnswersAbsence) {
   EXPECT_EQ(must(shelf_->find({city_.log(), 1})), std::nullopt);
