@@ -117,6 +117,7 @@ Result<VerifiedNetworkEntry> NetworkEntryChecker::check(const NetworkId& network
   if (entry.entry.size() > limits::network_entry_bytes_max) return malformed("beyond its size");
   const auto head = decode_head(entry.entry);
   if (!head) return malformed("no fixed head");
+  if (head->place.sequence > limits::network_entries_max) return malformed("a position beyond the last");
   if (head->network != named_in(network, head->place.sequence)) return malformed("of another network");
   const Bytes signed_bytes = signing_bytes(domain::network_entry, head->network, entry.entry);
   if (!verify(head->place.log, signed_bytes, entry.signature)) return malformed("a wrong signature");
@@ -153,6 +154,9 @@ Result<SignedNetworkEntry> found_network(const SigningKey& lead, const Founding&
 Result<SignedNetworkEntry> write_network_entry(const SigningKey& lead, const NetworkId& network, Sequence position,
                                                const HeaderHash& previous, const NetworkEntryContent& content) {
   CHECK(position > 1 && !previous.is_zero());
+  if (position > limits::network_entries_max) {
+    return fail(Errc::too_many, {"network entries", std::to_string(limits::network_entries_max)});
+  }
   v1::NetworkEntry message;
   message.set_time_ms(content.time_ms);
   if (const auto* admit = std::get_if<Admit>(&content.content)) {

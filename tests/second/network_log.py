@@ -10,6 +10,7 @@ import signing
 from schemas import network
 
 ENTRY_BYTES_MAX = 61440
+POSITION_MAX = 100_000
 NAME_BYTES_MAX = 200
 CODE_BYTES_MAX = 64
 ADDRESSES_MAX = 4
@@ -142,6 +143,8 @@ class NetworkLog:
         if not signing.HEAD_BYTES < len(octets) <= ENTRY_BYTES_MAX:
             raise NotGenuine("an entry beyond its size")
         entry = Entry(octets, signature, signing.header_hash(octets, signing.NETWORK_ENTRY), _read(octets))
+        if entry.position > POSITION_MAX:
+            raise NotGenuine("an entry beyond the last position")
         if octets[1:33] != (signing.ZEROS if entry.position == 1 else self.network):
             raise NotGenuine("an entry of another network")
         if not signing.signed_by(entry.signer, signing.signing_octets(octets, signing.NETWORK_ENTRY), signature):

@@ -134,6 +134,22 @@ TEST(NetworkEntry, BelongsToOneNetwork) {
 }
 
 // Only the founding entry may leave the network out, and it must.
+// A network log has an end, so that what a node keeps of it is bounded.
+TEST(NetworkEntry, StandsAtMostAtTheLastPosition) {
+  const Register net;
+  const Bytes body = net.admit(net.founding(), "castres").signed_entry().entry.substr(limits::head_bytes);
+  Head head = head_after(net, net.founding());
+  head.place.sequence = limits::network_entries_max;
+  EXPECT_TRUE(check_network_entry(net.id(), net.sign(head, body)));
+  ++head.place.sequence;
+  EXPECT_EQ(refusal(net.id(), net.sign(head, body)), "network entry: a position beyond the last");
+  const NetworkEntryContent admission{founding_ms, Admit{net.admission_bytes("castres")}};
+  const auto made =
+      write_network_entry(net.lead(), net.id(), limits::network_entries_max + 1, net.founding().hash(), admission);
+  ASSERT_FALSE(made);
+  EXPECT_EQ(made.error().code, Errc::too_many);
+}
+
 TEST(NetworkEntry, NamesItsNetworkExceptAtTheFounding) {
   const Register net;
   const Bytes body = net.founding().signed_entry().entry.substr(limits::head_bytes);
