@@ -57,17 +57,18 @@ Bye read(v1::Bye& in, Reader& reader) {
 }
 
 Hello read(v1::Hello& in, Reader& reader) {
-  Hello hello{.protocol_min = in.protocol_min(),
-              .protocol_max = in.protocol_max(),
-              .network = reader.id<NetworkId>(in.network(), "network is not 32 octets"),
-              .digest = reader.id<FrontierDigest>(in.frontier_digest(), "digest is not 32 octets"),
-              .nonce = reader.id<Nonce>(in.nonce(), "nonce is not 16 octets"),
-              .dictionaries = {in.dictionaries().begin(), in.dictionaries().end()},
-              .features = {in.features().begin(), in.features().end()},
-              .metered = in.metered(),
-              .clock_ms = in.clock_ms(),
-              .software = std::move(*in.mutable_software()),
-              .frame_bytes_max = in.frame_bytes_max()};
+  Hello hello{
+      .protocol_min = in.protocol_min(),
+      .protocol_max = in.protocol_max(),
+      .network = reader.id<NetworkId>(in.network(), "network is not 32 octets"),
+      .digest = reader.id<FrontierDigest>(in.frontier_digest(), "digest is not 32 octets"),
+      .nonce = reader.id<Nonce>(in.nonce(), "nonce is not 16 octets"),
+      .dictionaries = {in.dictionaries().begin(), in.dictionaries().end()},
+      .features = {in.features().begin(), in.features().end()},
+      .metered = in.metered(),
+      .clock_ms = in.clock_ms(),
+      .software = std::move(*in.mutable_software()),
+      .frame_bytes_max = in.frame_bytes_max() == 0 ? std::uint32_t{limits::frame_bytes_max} : in.frame_bytes_max()};
   reader.require(hello.protocol_min <= hello.protocol_max, "protocol_min beyond protocol_max");
   reader.require(hello.software.size() <= 64, "software beyond 64 octets");
   reader.require(hello.frame_bytes_max >= limits::frame_bytes_max, "frame_bytes_max below 262,144");

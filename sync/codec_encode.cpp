@@ -111,7 +111,7 @@ void body(Out& out, const Hello& m) {
   put(out, 9, m.metered ? 1 : 0);
   put(out, 10, m.clock_ms);
   put(out, 11, m.software);
-  put(out, 12, m.frame_bytes_max);
+  if (m.frame_bytes_max != limits::frame_bytes_max) put(out, 12, m.frame_bytes_max);
 }
 
 struct ForkPosition {

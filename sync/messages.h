@@ -10,6 +10,7 @@
 #include "core/error.h"
 #include "core/filter.h"
 #include "core/ids.h"
+#include "core/limits.h"
 #include "core/network_log.h"
 #include "core/reasons.h"
 
@@ -44,7 +45,7 @@ struct Hello {
   bool metered = false;
   std::uint64_t clock_ms = 0;
   std::string software;
-  std::uint32_t frame_bytes_max = 0;
+  std::uint32_t frame_bytes_max = limits::frame_bytes_max;
 };
 
 struct FrontierPlace {

@@ -65,7 +65,7 @@ class Session:
         message = wire.Hello(protocol_min=1, protocol_max=1, network=self.city.network,
                              network_tips=[wire.NetworkTip(hash=tip.hash, position=tip.position) for tip in log.tips],
                              frontier_digest=self.city.digest(), nonce=self.nonce, dictionaries=[documents.DICTIONARY],
-                             clock_ms=int(time.time() * 1000), software="second 1", frame_bytes_max=frames.LARGE_MAX)
+                             clock_ms=int(time.time() * 1000), software="second 1")
         for name, value in changes.items():
             setattr(message, name, value)
         return message
