@@ -58,6 +58,8 @@ constexpr std::uint64_t import_body_bytes_max = limits::import_bytes_max;
 constexpr std::chrono::seconds request_timeout{10};
 // A comment line now and then, so that a reader that went away is noticed.
 constexpr std::chrono::seconds feed_heartbeat{15};
+// Beast reads as much as its buffer has room for, and only 512 octets at a time if nobody makes room.
+constexpr std::size_t read_bytes = 64 * 1024;
 
 bool peer_is_allowed(Local::socket& socket) {
   ucred peer{};
@@ -179,6 +181,7 @@ struct HttpServer::Impl {
   asio::awaitable<void> serve(Local::socket socket) {
     Stream stream(std::move(socket));
     beast::flat_buffer buffer;
+    buffer.reserve(read_bytes);
     for (;;) {
       http::request_parser<http::string_body> parser;
       parser.header_limit(header_bytes_max);
