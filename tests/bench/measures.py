@@ -22,7 +22,7 @@ class Bench:
     def __init__(self, folder, entries, quick):
         self.folder, self.entries, self.quick = pathlib.Path(folder), entries, quick
         self.cities = []
-        self.lanes = {}  # corpus -> (giver's, receiver's) microseconds an entry by lane
+        self.lanes = {}  # what was measured -> side -> microseconds an entry by lane
         self.synced = {}  # corpus -> (giver, receiver)
         self.idle = None
 
@@ -104,7 +104,7 @@ def first_sync(bench, corpus):
         runs.append(sync_once(bench, giver, receiver))
     bench.synced[corpus] = (giver, receiver)
     best = min(runs, key=lambda run: run["cpu"])
-    bench.lanes[corpus] = best["lanes"]
+    bench.lanes[f"first sync, {corpus}"] = dict(zip(("gives", "receives"), best["lanes"]))
     return {"rate": statistics.median(run["rate"] for run in runs), "cpu": best["cpu"],
             "bytes": statistics.median(run["bytes"] for run in runs),
             "giver": max(run["giver"] for run in runs), "receiver": max(run["receiver"] for run in runs)}
@@ -142,6 +142,29 @@ def disk(bench, corpus):
     receiver.stop()
     receiver.start()
     return {"bytes": settle(receiver) / bench.entries}
+
+
+def bulk_import(bench):
+    """`essaim import` as a whole process, from a file; everything durable when it ends. Twice, each in a new city."""
+    source = bench.folder / "texts.jsonl"
+    source.write_text(bench.data("texts", "likely", 0, bench.entries))
+    runs = []
+    for turn in range(2):
+        city = bench.city(f"importer-{turn}").start()
+        city.ok("network", "create", "Mesure")
+        before = cpu_seconds_by_lane(city)
+        started = time.perf_counter()
+        city.ok("import", str(source))
+        seconds = time.perf_counter() - started
+        if Api(city).documents() != bench.entries:
+            raise SystemExit("bench: the import left texts out")
+        lanes = {lane: used / bench.entries * 1e6 for lane, used in cpu_since(city, before).items()}
+        runs.append({"rate": bench.entries / seconds, "lanes": lanes, "cpu": sum(lanes.values())})
+        bench.stop(city)
+    source.unlink()
+    best = min(runs, key=lambda run: run["cpu"])
+    bench.lanes["import"] = {"imports": best["lanes"]}
+    return {"rate": statistics.median(run["rate"] for run in runs), "cpu": best["cpu"]}
 
 
 def ten_new(bench):

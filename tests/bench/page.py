@@ -31,19 +31,19 @@ def line(row, value, disk):
     return f"| {row.what} | {row.shown(value)} | {row.unit} | {row.shown_aim()} | {met} | {disk:.0f} |"
 
 
-def lanes(by_corpus):
-    """Where the CPU of the first syncs went."""
-    names = sorted({lane for sides in by_corpus.values() for side in sides for lane in side})
+def lanes(measured):
+    """Where the CPU of the daemons went."""
+    names = sorted({lane for sides in measured.values() for used in sides.values() for lane in used})
     if not names:
         return
     yield ""
-    yield "CPU of the first sync by thread, µs an entry (`docs/architecture.md` has the lanes; *database* are RocksDB's own):"
+    yield "CPU of the daemons by thread, µs an entry (`docs/architecture.md` has the lanes; *database* are RocksDB's own):"
     yield ""
-    yield "| corpus | side | " + " | ".join(names) + " |"
+    yield "| what | side | " + " | ".join(names) + " |"
     yield "|---" * (len(names) + 2) + "|"
-    for corpus, sides in by_corpus.items():
-        for side, used in zip(("gives", "receives"), sides):
-            yield f"| {corpus} | {side} | " + " | ".join(f"{used.get(name, 0):.1f}" for name in names) + " |"
+    for what, sides in measured.items():
+        for side, used in sides.items():
+            yield f"| {what} | {side} | " + " | ".join(f"{used.get(name, 0):.1f}" for name in names) + " |"
 
 
 def committed():

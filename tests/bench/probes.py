@@ -1,6 +1,5 @@
 """What scripts/bench looks at cities with: their API, their CPU by lane, their memory, and the line between them."""
 import asyncio
-import http.client
 import json
 import os
 import pathlib
@@ -11,6 +10,8 @@ import threading
 import time
 from dataclasses import dataclass, field
 
+from city import LocalApi
+
 
 def wait_until(condition, what, seconds=300, pause=0.02):
     until = time.monotonic() + seconds
@@ -20,16 +21,8 @@ def wait_until(condition, what, seconds=300, pause=0.02):
         time.sleep(pause)
 
 
-class Api(http.client.HTTPConnection):
-    """One keep-alive connection to a daemon's Unix socket."""
-
-    def __init__(self, city):
-        super().__init__("localhost")
-        self.path = str(city.data / "essaim.sock")
-
-    def connect(self):
-        self.sock = socket.socket(socket.AF_UNIX)
-        self.sock.connect(self.path)
+class Api(LocalApi):
+    """What is asked of a daemon between measurements."""
 
     def ask(self, method, target, body=None):
         self.request(method, target, None if body is None else json.dumps(body, ensure_ascii=False).encode(), {"Content-Type": "application/json"})

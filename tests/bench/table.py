@@ -61,6 +61,10 @@ TABLE = (
     disk("likely", 900),
     first_sync("foreign"),
     disk("foreign", 1_300),
+    Group("import", (
+        Row("rate", "import of one file, durable", "entries/s", 12_000, more_is_better=True),
+        Row("cpu", "import of one file: CPU of the daemon", "µs an entry"),
+    ), lambda bench, disk: measures.bulk_import(bench)),
     Group("ten-new", (
         Row("bytes", "10 new entries, link made anew: after TLS", "bytes", 12_000),
         Row("ms", "10 new entries, link made anew: from dialling to shown", "ms", 50, digits=1, noise=5),
