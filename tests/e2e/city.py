@@ -1,4 +1,5 @@
 """Real cities for the end-to-end tests: essaim and essaimd as a user runs them, in data directories of their own."""
+import http.client
 import json
 import os
 import pathlib
@@ -30,6 +31,19 @@ def wait_for(condition, what="it"):
             return
         time.sleep(0.02)
     raise AssertionError(f"waited {PATIENCE_S} s in vain for {what}")
+
+
+class LocalApi(http.client.HTTPConnection):
+    """One keep-alive connection to a daemon's Unix socket."""
+
+    def __init__(self, city, timeout=30):
+        super().__init__("localhost", timeout=timeout)
+        self.path = str(city.data / "essaim.sock")
+
+    def connect(self):
+        self.sock = socket.socket(socket.AF_UNIX)
+        self.sock.settimeout(self.timeout)
+        self.sock.connect(self.path)
 
 
 class City:
