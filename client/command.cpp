@@ -5,6 +5,7 @@
 #include "client/say.h"
 #include "client/terminal.h"
 #include "core/harmless.h"
+#include "essaim/v1/api.pb.h"
 
 namespace essaim::client {
 
@@ -13,6 +14,10 @@ int Context::failed(const Error& error) const {
   const std::string next = advice(error, spoken());
   if (!next.empty()) print_note("  " + harmless(next, Shape::lines));
   return exit_code(error.code);
+}
+
+void Context::noted(const v1::Problem& note) const {
+  failed(Error(errc_from(note.code()), {note.arguments().begin(), note.arguments().end()}));
 }
 
 CLI::App& add_command(CLI::App& parent, const std::string& name, const std::string& purpose,

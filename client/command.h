@@ -10,6 +10,9 @@
 namespace CLI {
 class App;
 }
+namespace essaim::v1 {
+class Problem;
+}
 
 namespace essaim::client {
 
@@ -24,6 +27,8 @@ struct Context {
   ApiClient api() const { return ApiClient(socket); }
   // Tells the user what went wrong and what to do next; the exit status that fits.
   int failed(const Error& error) const;
+  // The same for what was done and may want a correction.
+  void noted(const v1::Problem& note) const;
 };
 
 // Each adds one command with its options, help and example. One file a command, in client/commands.

@@ -6,8 +6,8 @@
 #include <fstream>
 
 #include "client/say.h"
-#include "core/harmless.h"
 #include "core/limits.h"
+#include "core/readable.h"
 
 namespace essaim::client {
 
@@ -27,9 +27,7 @@ Result<std::string> read_text(const std::string& path, const std::string& shown)
     return fail(Errc::file_too_large,
                 {shown, std::to_string(failure ? text.size() : size), std::to_string(limits::markdown_bytes_max)});
   }
-  if (const auto place = first_invalid_utf8(text)) {
-    return fail(Errc::not_utf8, {shown, std::to_string(place->line), std::to_string(place->column)});
-  }
+  if (auto problem = why_unreadable(text, shown)) return tl::unexpected(*std::move(problem));
   return text;
 }
 

@@ -172,6 +172,24 @@ Result<void> check_handle(std::string_view handle) {
   return {};
 }
 
+std::string suggested_handle(std::string_view typed) {
+  std::string out;
+  for (const char c : folded(typed)) {
+    if (is_small_letter(c) || (is_digit(c) && !out.empty())) {
+      out += c;
+    } else if (!out.empty() && out.back() != '-') {
+      out += '-';
+    }
+  }
+  if (out.size() > limits::handle_bytes_max) {
+    // A word that does not fit goes as a whole, where that leaves one.
+    const std::size_t end = out.rfind('-', limits::handle_bytes_max);
+    out.resize(end == std::string::npos ? limits::handle_bytes_max : end);
+  }
+  while (!out.empty() && out.back() == '-') out.pop_back();
+  return check_handle(out) ? out : std::string();
+}
+
 Result<void> check_address(std::string_view address) {
   if (!is_address(address)) return fail(Errc::address_invalid, {std::string(address)});
   return {};

@@ -41,6 +41,9 @@ Result<Admission> decode_admission(ByteView bytes);
 MemberId member_id(ByteView admission_bytes);
 // 2 to 32 of a–z, 0–9 and '-', a letter first. `handle_invalid` else.
 Result<void> check_handle(std::string_view handle);
+// A handle made of what somebody typed: `Ville de Guédiawaye` becomes `ville-de-guediawaye`. Empty where nothing of it
+// can be used.
+std::string suggested_handle(std::string_view typed);
 // `name:port`, `1.2.3.4:port` or `[::1]:port`. `address_invalid` else.
 Result<void> check_address(std::string_view address);
 // Names in the network log: 1 to `bytes_max` octets of UTF-8 without C0, DEL or C1. Part of what makes an admission

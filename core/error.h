@@ -51,6 +51,14 @@ enum class Errc {
   markdown_given,          // {0} file
   folder_in_use,           // {0} folder
   file_unwritable,         // {0} file, {1} system's reason
+  other_encoding,          // {0} file, {1} line, {2} column, {3} what it looks like, as iconv names it
+  file_not_text,           // {0} file, {1} line, {2} column of what no text holds
+  front_matter_tab,        // {0} file, {1} line, {2} column
+  typographic_quotes,      // {0} file:line:column, {1} what stands in them
+  field_unknown,           // {0} file:line:column, {1} field, {2} the nearest that is known
+  field_theme_unknown,     // {0} file:line:column, {1} theme, {2} the nearest three
+  field_kind_unknown,      // {0} file:line:column, {1} kind, {2} known kinds
+  handle_suggested,        // {0} handle, {1} one that is possible
   // What exists and what does not.
   entry_unknown,        // {0} label
   city_unknown,         // {0} handle, {1} the nearest

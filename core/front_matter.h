@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/document.h"
 #include "core/error.h"
@@ -19,9 +20,13 @@ namespace essaim {
 // 64th section the rest stays in the last. A title, summary or source on one line may hold `: ` without quotes, which
 // YAML alone would refuse: French titles do.
 //
-// Errors: file_empty, not_utf8, file_too_large, unknown_theme (with the nearest three), unknown_kind, and what begins
-// with front_matter_ and field_.
+// Errors: those of why_unreadable (core/readable.h), file_empty, file_too_large, typographic_quotes, and what begins with
+// front_matter_ and field_.
 Result<Document> parse_markdown(std::string_view text, std::string_view file);
+
+// What its author may want to correct in a text that can be published as it is: each a field_unknown, for a field that
+// has nearly the name of a known one which the head does not have. `document` is what parse_markdown made of the text.
+std::vector<Error> remarks_on(const Document& document, std::string_view text, std::string_view file);
 
 // parse_markdown(print_markdown(d)) == d for every d that parse_markdown made, with the head's fields named and ordered
 // as its author did. Of any other document, whatever it holds, it prints a head in which no value can pose as a field.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/nearest.h"
 #include "core/text.h"
 
 namespace essaim {
@@ -22,14 +23,36 @@ constexpr std::array<std::pair<std::string_view, HeadField>, 27> names = {{
     {"links", HeadField::links},       {"liens", HeadField::links},        {"lien", HeadField::links},
 }};
 
+std::string plain_name(std::string_view name) {
+  std::string plain = folded(name);
+  std::replace(plain.begin(), plain.end(), '_', '-');
+  return plain;
+}
+
 }  // namespace
 
 std::optional<HeadField> head_field(std::string_view name) {
-  std::string plain = folded(name);
-  std::replace(plain.begin(), plain.end(), '_', '-');
+  const std::string plain = plain_name(name);
   const auto found = std::find_if(names.begin(), names.end(), [&](const auto& each) { return each.first == plain; });
   if (found == names.end()) return std::nullopt;
   return found->second;
+}
+
+std::optional<std::string_view> head_name_meant(std::string_view name) {
+  // One letter in four, or two in seven: `sources` is near `source`, and `code` is nobody's typing error.
+  constexpr double near = 0.3;
+  const NearnessTo nearness(plain_name(name));
+  std::optional<std::string_view> meant;
+  double least = near;
+  for (const auto& [known, field] : names) {
+    const double distance = nearness.distance(known);
+    if (distance == 0) return std::nullopt;
+    if (distance < least) {
+      least = distance;
+      meant = known;
+    }
+  }
+  return meant;
 }
 
 std::string_view english_name(HeadField field) {

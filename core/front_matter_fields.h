@@ -32,6 +32,8 @@ inline constexpr std::array head_fields = {HeadField::kind,     HeadField::title
 
 // By its English name or a French one, without case and accents; nothing for a field that we have no place for.
 std::optional<HeadField> head_field(std::string_view name);
+// The known name that was meant by one that is not known and differs little, such as `titel` or `mots-clefs`.
+std::optional<std::string_view> head_name_meant(std::string_view name);
 std::string_view english_name(HeadField field);
 bool has_value(const Document& document, HeadField field);
 

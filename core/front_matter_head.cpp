@@ -248,6 +248,25 @@ std::optional<Error> find_stray(const std::vector<std::string_view>& lines, cons
   return std::nullopt;
 }
 
+// A tab that indents a line of the field in which YAML failed at `row`; that is then why.
+std::optional<YAML::Mark> tab_before(const std::vector<std::string_view>& lines, std::size_t row) {
+  const auto begins_field = [&](std::size_t at) {
+    return !lines[at].empty() && lines[at][0] != ' ' && lines[at][0] != '\t' && lines[at][0] != '#';
+  };
+  std::size_t first = std::min(row, lines.size() - 1);
+  while (first > 0 && !begins_field(first)) --first;
+  for (std::size_t at = first; at < lines.size() && at <= row + 1; ++at) {
+    const std::string_view indent = lines[at].substr(0, lines[at].find_first_not_of(" \t"));
+    const std::size_t tab = indent.find('\t');
+    if (tab == std::string_view::npos || trimmed(lines[at]).empty()) continue;
+    YAML::Mark mark;
+    mark.line = static_cast<int>(at);
+    mark.column = static_cast<int>(tab);
+    return mark;
+  }
+  return std::nullopt;
+}
+
 Result<Builder> parse_yaml(const std::vector<std::string_view>& lines, const Locator& locator) {
   try {
     std::istringstream in(yaml_text(lines));
@@ -269,6 +288,11 @@ Result<Builder> parse_yaml(const std::vector<std::string_view>& lines, const Loc
     if (mark.line > last) {
       mark.line = last;
       mark.column = 0;
+    }
+    if (mark.line >= 0) {
+      if (const auto tab = tab_before(lines, static_cast<std::size_t>(mark.line))) {
+        return tl::unexpected(locator.at(Errc::front_matter_tab, *tab));
+      }
     }
     const std::string_view line = mark.line >= 0 ? lines[static_cast<std::size_t>(mark.line)] : std::string_view{};
     return tl::unexpected(locator.at(Errc::front_matter_malformed, mark, {shortened(harmless(trimmed(line)), 60)}));

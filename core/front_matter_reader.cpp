@@ -7,9 +7,11 @@
 #include "core/front_matter_fields.h"
 #include "core/front_matter_head.h"
 #include "core/front_matter_sections.h"
+#include "core/front_matter_values.h"
 #include "core/harmless.h"
 #include "core/kinds.h"
 #include "core/limits.h"
+#include "core/readable.h"
 #include "core/text.h"
 #include "core/themes.h"
 
@@ -22,6 +24,14 @@ using Shape = HeadValue::Shape;
 constexpr std::string_view default_kind = "experience";
 constexpr std::array<std::string_view, 5> outcomes = {"worked", "partly", "did-not-work", "stopped", "too-early"};
 
+std::string line_of(const HeadEntry& entry, std::string_view file) {
+  return std::string(file) + ":" + std::to_string(entry.line) + ":1";
+}
+
+Error unknown_field(const HeadEntry& entry, std::string_view meant, std::string_view file) {
+  return Error(Errc::field_unknown, {line_of(entry, file), shortened(harmless(entry.name), 60), std::string(meant)});
+}
+
 std::string joined(const std::vector<std::string>& words) {
   std::string out;
   for (const std::string& word : words) {
@@ -29,56 +39,6 @@ std::string joined(const std::vector<std::string>& words) {
     out += word;
   }
   return out;
-}
-
-bool all_of(std::string_view text, bool (*test)(char)) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), test);
-}
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_letter_or_digit(char c) { return is_letter(c) || is_digit(c); }
-
-// Without line ends or any other control character but the tab.
-bool is_one_line(std::string_view text) {
-  for (std::size_t at = 0; at < text.size();) {
-    const std::optional<char32_t> c = next_code_point(text, at);
-    if (!c || (*c < 0x20 && *c != '\t') || (*c >= 0x7F && *c < 0xA0)) return false;
-  }
-  return true;
-}
-
-// `2017`, `2017-06` or `2017-06-27`.
-bool is_date(std::string_view text) {
-  if (text.size() != 4 && text.size() != 7 && text.size() != 10) return false;
-  if (!all_of(text.substr(0, 4), is_digit)) return false;
-  const auto in_range = [&](std::size_t at, int last) {
-    if (text.size() <= at) return true;
-    if (text[at] != '-' || !all_of(text.substr(at + 1, 2), is_digit)) return false;
-    const int number = (text[at + 1] - '0') * 10 + (text[at + 2] - '0');
-    return number >= 1 && number <= last;
-  };
-  return in_range(4, 12) && in_range(7, 31);
-}
-
-// A date, or two with `/` between them, where `..` stands for an open end (ISO 8601-2).
-bool is_period(std::string_view text) {
-  const std::size_t slash = text.find('/');
-  if (slash == std::string_view::npos) return is_date(text);
-  const std::string_view from = text.substr(0, slash), to = text.substr(slash + 1);
-  return (is_date(from) && (is_date(to) || to == "..")) || (from == ".." && is_date(to));
-}
-
-// `fr`, `wo`, `pt-PT`: two or three letters, then parts of one to eight letters or digits.
-bool is_language(std::string_view text) {
-  std::size_t end = std::min(text.find('-'), text.size());
-  if (end < 2 || end > 3 || !all_of(text.substr(0, end), is_letter)) return false;
-  while (end < text.size()) {
-    const std::size_t begin = end + 1;
-    end = std::min(text.find('-', begin), text.size());
-    const std::string_view part = text.substr(begin, end - begin);
-    if (part.size() > 8 || !all_of(part, is_letter_or_digit)) return false;
-  }
-  return true;
 }
 
 // Reads the entries of a head into a document; the first thing that is wrong ends it.
@@ -93,7 +53,7 @@ class Reader {
       if (field && !first_of(*field, entry)) return tl::unexpected(*failure_);
       if (field ? !read_known(*field, entry) : !keep(entry)) return tl::unexpected(*failure_);
     }
-    if (document_.title.empty()) return fail(Errc::field_missing, {std::string(file_), "title"});
+    if (document_.title.empty()) return tl::unexpected(no_title(head));
     // A head without a kind is printed without one; see the order below.
     if (document_.kind.empty()) document_.kind = default_kind;
     if (document_.front_matter_order == usual_order(document_)) document_.front_matter_order.clear();
@@ -114,6 +74,15 @@ class Reader {
     return failed_at(value, Errc::field_invalid, name, {shortened(harmless(given), 60), std::string(good)});
   }
 
+  // `titel: x` is what the author meant, so that is said rather than that a title is missing.
+  Error no_title(const FrontMatterHead& head) const {
+    for (const HeadEntry& entry : head.entries) {
+      const std::optional<std::string_view> meant = head_name_meant(entry.name);
+      if (meant && head_field(*meant) == HeadField::title) return unknown_field(entry, *meant, file_);
+    }
+    return Error(Errc::field_missing, {std::string(file_), "title"});
+  }
+
   // `titre` beside `title` would be one field twice.
   bool first_of(HeadField field, const HeadEntry& entry) {
     if (std::find(seen_.begin(), seen_.end(), field) != seen_.end()) {
@@ -125,6 +94,8 @@ class Reader {
   }
 
   bool keep(const HeadEntry& entry) {
+    const std::optional<std::string_view> bare = without_typographic_quotes(entry.name);
+    if (bare && head_field(*bare)) return failed(Errc::typographic_quotes, {line_of(entry, file_), std::string(*bare)});
     if (entry.name.size() > limits::short_text_bytes_max) {
       return failed_at(entry.value, Errc::field_too_long, entry.name,
                        {std::to_string(entry.name.size()), std::to_string(limits::short_text_bytes_max)});
@@ -142,11 +113,11 @@ class Reader {
     const std::string_view name = entry.name;
     Document& d = document_;
     switch (field) {
-      case HeadField::kind: return line(value, name, limits::short_text_bytes_max, d.kind) && check_kind();
+      case HeadField::kind: return code(value, name, limits::short_text_bytes_max, d.kind) && check_kind(value);
       case HeadField::title: return line(value, name, limits::title_bytes_max, d.title);
       case HeadField::summary: return text(value, name, limits::summary_bytes_max, d.summary);
       case HeadField::language:
-        return line(value, name, limits::language_bytes_max, d.language) &&
+        return code(value, name, limits::language_bytes_max, d.language) &&
                (d.language.empty() || is_language(d.language) || invalid(value, name, d.language, "fr, en, wo, pt-PT"));
       case HeadField::themes: return read_themes(value, name);
       case HeadField::keywords:
@@ -154,14 +125,14 @@ class Reader {
                at_most(d.keywords.size(), limits::keywords_max, value, name);
       case HeadField::place: return read_place(value, name);
       case HeadField::period:
-        return line(value, name, limits::short_text_bytes_max, d.period) &&
+        return code(value, name, limits::short_text_bytes_max, d.period) &&
                (d.period.empty() || is_period(d.period) ||
                 invalid(value, name, d.period, "2017, 2017-06, 2017-06-27, 2015/.., 2007/2010"));
       case HeadField::outcome:
-        return line(value, name, limits::short_text_bytes_max, d.outcome) &&
+        return code(value, name, limits::short_text_bytes_max, d.outcome) &&
                (d.outcome.empty() || std::find(outcomes.begin(), outcomes.end(), d.outcome) != outcomes.end() ||
                 invalid(value, name, d.outcome, joined({outcomes.begin(), outcomes.end()})));
-      case HeadField::licence: return line(value, name, limits::short_text_bytes_max, d.licence);
+      case HeadField::licence: return code(value, name, limits::short_text_bytes_max, d.licence);
       case HeadField::source: return text(value, name, limits::source_bytes_max, d.source);
       case HeadField::links: return read_links(value, name);
     }
@@ -186,6 +157,17 @@ class Reader {
   bool line(const HeadValue& value, std::string_view name, std::size_t bound, std::string& out) {
     if (!text(value, name, bound, out)) return false;
     return is_one_line(out) || failed_at(value, Errc::field_not_text, name);
+  }
+
+  // A text for programs: quotation marks of a word processor are no part of it, as they may be of a title.
+  bool code(const HeadValue& value, std::string_view name, std::size_t bound, std::string& out) {
+    return line(value, name, bound, out) && is_bare(value, out);
+  }
+  bool is_bare(const HeadValue& value, std::string_view text) {
+    const std::optional<std::string_view> bare = without_typographic_quotes(text);
+    if (!bare) return true;
+    return failed(Errc::typographic_quotes,
+                  {place_in(file_, value), shortened(harmless(bare->empty() ? text : *bare), 60)});
   }
 
   // A list, or one text in which commas separate.
@@ -215,21 +197,26 @@ class Reader {
     return true;
   }
 
-  bool check_kind() {
+  bool check_kind(const HeadValue& value) {
     if (document_.kind.empty() || find_kind(document_.kind) != nullptr) return true;
     std::vector<std::string> codes;
     for (const Kind& kind : kinds()) codes.push_back(kind.code);
-    return failed(Errc::unknown_kind, {shortened(harmless(document_.kind), 60), joined(codes)});
+    return failed_at(value, Errc::field_kind_unknown, document_.kind, {joined(codes)});
   }
 
   bool read_themes(const HeadValue& value, std::string_view name) {
     if (!words(value, name, limits::short_text_bytes_max, document_.themes)) return false;
     for (const std::string& theme : document_.themes) {
-      if (find_theme(theme) == nullptr) {
-        return failed(Errc::unknown_theme, {shortened(harmless(theme), 60), joined(nearest_themes(theme))});
-      }
+      if (find_theme(theme) != nullptr) continue;
+      const HeadValue& at = item_that_says(value, theme);
+      return is_bare(at, theme) && failed_at(at, Errc::field_theme_unknown, theme, {joined(nearest_themes(theme))});
     }
     return at_most(document_.themes.size(), limits::themes_per_entry_max, value, name);
+  }
+  static const HeadValue& item_that_says(const HeadValue& value, std::string_view word) {
+    const auto found = std::find_if(value.items.begin(), value.items.end(),
+                                    [&](const HeadValue& item) { return trimmed(item.text) == word; });
+    return found == value.items.end() ? value : *found;
   }
 
   bool read_place(const HeadValue& value, std::string_view name) {
@@ -259,13 +246,12 @@ class Reader {
     if (plain == "scheme" || plain == "referentiel") return once(place.scheme, limits::short_text_bytes_max);
     if (plain == "code") return once(place.code, limits::short_text_bytes_max);
     if (plain == "country" || plain == "pays") {
-      if (!once(place.country, limits::short_text_bytes_max)) return false;
-      const bool two_letters = place.country.size() == 2 && all_of(place.country, is_letter);
-      return place.country.empty() || two_letters || invalid(value, whole, place.country, "FR, SN");
+      if (!once(place.country, limits::short_text_bytes_max) || !is_bare(value, place.country)) return false;
+      return place.country.empty() || is_country(place.country) || invalid(value, whole, place.country, "FR, SN");
     }
     if (plain != "population") return invalid(value, name, part, good);
     std::string digits;
-    if (!line(value, whole, limits::short_text_bytes_max, digits)) return false;
+    if (!code(value, whole, limits::short_text_bytes_max, digits)) return false;
     // `160 441` as French people write it, with whichever space.
     digits = folded(digits);
     std::erase(digits, ' ');
@@ -302,7 +288,7 @@ class Reader {
   }
   bool add_link(std::string label, const HeadValue& value, std::string_view name) {
     Link link{std::move(label), {}};
-    if (!line(value, name, limits::link_bytes_max, link.target)) return false;
+    if (!code(value, name, limits::link_bytes_max, link.target)) return false;
     if (link.target.empty()) {
       return link.label.empty() || invalid(value, name, link.label, "https://… , Label: https://…");
     }
@@ -337,9 +323,7 @@ Result<Document> parse_markdown(std::string_view text, std::string_view file) {
     return fail(Errc::file_too_large,
                 {std::string(file), std::to_string(text.size()), std::to_string(limits::markdown_bytes_max)});
   }
-  if (const std::optional<TextPlace> place = first_invalid_utf8(text)) {
-    return fail(Errc::not_utf8, {std::string(file), std::to_string(place->line), std::to_string(place->column)});
-  }
+  if (std::optional<Error> problem = why_unreadable(text, file)) return tl::unexpected(*std::move(problem));
   const std::string plain = with_plain_line_ends(text);
   if (trimmed(plain).empty()) return fail(Errc::file_empty, {std::string(file)});
   const Result<FrontMatterHead> head = read_head(plain, file);
@@ -350,6 +334,24 @@ Result<Document> parse_markdown(std::string_view text, std::string_view file) {
   Result<Document> document = read_fields(*head, file);
   if (document) document->sections = split_sections(std::string_view(plain).substr(head->body));
   return document;
+}
+
+std::vector<Error> remarks_on(const Document& document, std::string_view text, std::string_view file) {
+  const auto has_meaning = [](const FrontMatterField& field) { return head_name_meant(field.name).has_value(); };
+  if (std::none_of(document.fields.begin(), document.fields.end(), has_meaning)) return {};
+  const Result<FrontMatterHead> head = read_head(with_plain_line_ends(text), file);
+  if (!head) return {};
+  std::vector<HeadField> given;
+  for (const HeadEntry& entry : head->entries) {
+    if (const std::optional<HeadField> field = head_field(entry.name)) given.push_back(*field);
+  }
+  std::vector<Error> out;
+  for (const HeadEntry& entry : head->entries) {
+    const std::optional<std::string_view> meant = head_name_meant(entry.name);
+    if (!meant || std::find(given.begin(), given.end(), *head_field(*meant)) != given.end()) continue;
+    out.push_back(unknown_field(entry, *meant, file));
+  }
+  return out;
 }
 
 }  // namespace essaim

@@ -78,7 +78,11 @@ std::string config_text(const InitOptions& options, const SigningKey& recovery) 
 }
 
 Result<void> check_options(InitOptions& options) {
-  if (auto handle = check_handle(options.handle); !handle) return handle;
+  if (auto handle = check_handle(options.handle); !handle) {
+    const std::string suggested = suggested_handle(options.handle);
+    if (suggested.empty()) return handle;
+    return fail(Errc::handle_suggested, {shortened(harmless(options.handle), 60), suggested});
+  }
   const std::string shown = shortened(harmless(options.name), 40);
   if (options.name.empty()) return fail(Errc::field_missing, {"essaim init", "--name"});
   if (options.name.size() > limits::name_bytes_max || harmless(options.name) != options.name) {

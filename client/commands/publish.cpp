@@ -43,6 +43,7 @@ int run_publish(const Context& context, const PublishOptions& options) {
       continue;
     }
     ++done;
+    for (const v1::Problem& note : published.notes()) context.noted(note);
     if (context.json) {
       print_json(*answer);
     } else {

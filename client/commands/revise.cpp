@@ -31,6 +31,7 @@ int run_revise(const Context& context, const ReviseOptions& options) {
   v1::Revised revised;
   const auto answer = context.api().post(*target + "/revision", request, revised);
   if (!answer) return context.failed(answer.error());
+  for (const v1::Problem& note : revised.notes()) context.noted(note);
   if (context.json) {
     print_json(*answer);
     return 0;

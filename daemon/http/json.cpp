@@ -2,6 +2,7 @@
 
 #include <google/protobuf/util/json_util.h>
 
+#include "daemon/problem.h"
 #include "essaim/v1/api.pb.h"
 
 namespace essaim::daemon {
@@ -19,14 +20,7 @@ Result<void> from_json(const std::string& text, google::protobuf::Message& messa
   return {};
 }
 
-std::string problem_json(const Error& error) {
-  v1::Problem problem;
-  problem.set_code(name_of(error.code));
-  for (const std::string& argument : error.arguments) problem.add_arguments(argument);
-  problem.set_sentence(sentence(error, Language::english));
-  problem.set_advice(advice(error, Language::english));
-  return to_json(problem);
-}
+std::string problem_json(const Error& error) { return to_json(problem_of(error)); }
 
 int http_status(Errc code) {
   switch (exit_code(code)) {

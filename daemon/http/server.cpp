@@ -19,7 +19,6 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
 #include <cerrno>
-#include <charconv>
 #include <condition_variable>
 #include <cstring>
 #include <mutex>
@@ -28,12 +27,9 @@
 #include <thread>
 #include <tuple>
 #include <utility>
+#include <variant>
 
-#include "core/harmless.h"
-#include "core/limits.h"
 #include "daemon/http/api.h"
-#include "daemon/http/json.h"
-#include "daemon/http/target.h"
 #include "daemon/log.h"
 #include "daemon/node.h"
 #include "daemon/thread_name.h"
@@ -52,9 +48,6 @@ using HttpResponse = http::response<http::string_body>;
 
 constexpr std::size_t connections_max = 64;
 constexpr std::uint32_t header_bytes_max = 8 * 1024;
-constexpr std::uint64_t body_bytes_max = 1024 * 1024;
-// A thousand lines at once, so that one sync of the disk serves them all.
-constexpr std::uint64_t import_body_bytes_max = limits::import_bytes_max;
 constexpr std::chrono::seconds request_timeout{10};
 // A comment line now and then, so that a reader that went away is noticed.
 constexpr std::chrono::seconds feed_heartbeat{15};
@@ -78,42 +71,16 @@ HttpResponse response_of(const HttpRequest& request, ApiAnswer answer) {
   return response;
 }
 
-ApiAnswer refusal(int status, std::string what) {
-  return {status, problem_json(Error(Errc::malformed, {std::move(what)}))};
-}
+std::string_view view(beast::string_view text) { return {text.data(), text.size()}; }
 
-// Nothing where the request may be answered.
-std::optional<ApiAnswer> refuse(const HttpRequest& request, const Target& target) {
-  if (request.method() != http::verb::post || request.body().empty()) return std::nullopt;
-  const std::string type(request[http::field::content_type]);
-  const std::string wanted = target.path == import_path ? "application/x-ndjson" : "application/json";
-  if (type == wanted || type.starts_with(wanted + ";")) return std::nullopt;
-  return refusal(415, "the body of this request is " + wanted);
-}
-
-// Looked at before the body is read, so that only an import can be longer.
-std::uint64_t body_bound(const http::request_header<>& request) {
-  const std::string_view target(request.target().data(), request.target().size());
-  return target.substr(0, target.find('?')) == import_path ? import_body_bytes_max : body_bytes_max;
-}
-
-ApiRequest api_request(HttpRequest& request, Target target) {
-  ApiRequest out;
-  out.method = std::string(request.method_string());
-  out.path = std::move(target.path);
-  out.query = std::move(target.query);
-  out.body = std::move(request.body());
-  return out;
-}
-
-// Where a reader of the feed begins: after the number in the query or the one it saw last; nothing for "from now on".
-std::optional<std::uint64_t> resume_point(const HttpRequest& request, const Target& target) {
-  std::string text(request["Last-Event-ID"]);
-  if (const auto after = target.query.find("after"); after != target.query.end()) text = after->second;
-  std::uint64_t number = 0;
-  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (text.empty() || failure != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return number;
+// Views into the request.
+RequestHead head_of(const HttpRequest& request) {
+  RequestHead head;
+  head.method = view(request.method_string());
+  head.target = view(request.target());
+  head.content_type = view(request[http::field::content_type]);
+  head.last_event_id = view(request["Last-Event-ID"]);
+  return head;
 }
 
 // How many requests are being answered, until the last octet of the answer is written.
@@ -190,7 +157,7 @@ struct HttpServer::Impl {
       auto [failure, octets] =
           co_await http::async_read_header(stream, buffer, parser, asio::as_tuple(asio::use_awaitable));
       if (!failure && !parser.is_done()) {
-        const std::uint64_t bound = body_bound(parser.get().base());
+        const std::uint64_t bound = body_bytes_max_of(view(parser.get().target()));
         parser.body_limit(bound);
         if (parser.content_length() && *parser.content_length() > bound) {
           failure = http::error::body_limit;
@@ -208,14 +175,20 @@ struct HttpServer::Impl {
       }
       if (failure) co_return;
       HttpRequest request = parser.release();
-      std::optional<Target> target = read_target(std::string_view(request.target().data(), request.target().size()));
-      const bool wants_feed = target && request.method() == http::verb::get && target->path == "/v1/events";
-      if (wants_feed) {
-        co_await stream_events(stream, resume_point(request, *target));
+      std::string body = std::move(request.body());
+      std::variant<ApiRequest, ApiAnswer> reading = read_request(head_of(request), std::move(body));
+      ApiRequest* asked = std::get_if<ApiRequest>(&reading);
+      if (asked != nullptr && asked->asked == Asked::events) {
+        co_await stream_events(stream, asked->after);
         co_return;
       }
       const Answering::One under_way(answering);
-      ApiAnswer answer = co_await answer_to(request, std::move(target));
+      ApiAnswer answer;
+      if (asked != nullptr) {
+        answer = co_await answer_to(*asked);
+      } else {
+        answer = std::get<ApiAnswer>(std::move(reading));
+      }
       HttpResponse response = response_of(request, std::move(answer));
       stream.expires_after(request_timeout);
       co_await http::async_write(stream, response, asio::use_awaitable);
@@ -223,10 +196,7 @@ struct HttpServer::Impl {
     }
   }
 
-  asio::awaitable<ApiAnswer> answer_to(HttpRequest& request, std::optional<Target> target) {
-    if (!target) co_return refusal(400, "the request's address is malformed");
-    if (std::optional<ApiAnswer> refused = refuse(request, *target)) co_return std::move(*refused);
-    ApiRequest asked = api_request(request, std::move(*target));
+  asio::awaitable<ApiAnswer> answer_to(ApiRequest& asked) {
     auto initiate = [this, &asked](auto handler) {
       auto resume = std::make_shared<decltype(handler)>(std::move(handler));
       answer_request(node, std::move(asked), [this, resume](ApiAnswer answer) {

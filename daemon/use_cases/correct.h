@@ -21,7 +21,7 @@ class Node;
 
 // A new version of the text that the entry belongs to; it goes on from the newest one. Errors: those of parse_markdown,
 // label_invalid, city_unknown, entry_unknown, not_author, entry_retracted, entry_without_text, revision_unchanged,
-// too_many (versions), document_too_large, no_network, member_revoked.
+// too_many (versions), file_too_large, no_network, member_revoked.
 void revise(Node& node, std::string_view label, const v1::Revise& request,
             std::function<void(Result<v1::Revised>)> done);
 // Takes back all versions of the text, or just this one where the request says so, in one commit. What is taken back

@@ -26,7 +26,7 @@ namespace essaim::daemon {
 
 class Node;
 
-// Parses, builds, signs, stores; `done` once it is durable. Errors: those of parse_markdown, document_too_large,
+// Parses, builds, signs, stores; `done` once it is durable. Errors: those of parse_markdown, file_too_large,
 // no_network, member_revoked, and what the store says.
 void publish(Node& node, const v1::Publish& request, std::function<void(Result<v1::Published>)> done);
 

@@ -4,6 +4,7 @@
 #include "core/front_matter.h"
 #include "core/limits.h"
 #include "daemon/node.h"
+#include "daemon/problem.h"
 #include "daemon/use_cases/cities.h"
 #include "daemon/use_cases/correct.h"
 #include "daemon/use_cases/stored_document.h"
@@ -65,7 +66,7 @@ Result<Draft> next_version(const Node& node, const Revision& revision, v1::Revis
   if (*document && **document == revision.document && *audience == before.audience) {
     return fail(Errc::revision_unchanged, {revision.file, newest_label});
   }
-  auto draft = draft_of(revision.document);
+  auto draft = draft_of_file(revision.document, revision.file);
   if (!draft) return draft;
   draft->audience = *audience;
   draft->minor = revision.minor;
@@ -89,8 +90,11 @@ void revise(Node& node, std::string_view label, const v1::Revise& request,
                     .document = {}};
   auto document = parse_markdown(request.markdown(), revision.file);
   if (!document) return done(tl::unexpected(document.error()));
-  revision.document = std::move(*document);
   auto answer = std::make_shared<v1::Revised>();
+  for (const Error& remark : remarks_on(*document, request.markdown(), revision.file)) {
+    *answer->add_notes() = problem_of(remark);
+  }
+  revision.document = std::move(*document);
   node.lane().publish_together(
       [&node, revision = std::move(revision), answer]() -> Result<std::vector<Draft>> {
         auto draft = next_version(node, revision, *answer);

@@ -46,6 +46,14 @@ Result<Draft> draft_of(const Document& document) {
   return draft;
 }
 
+Result<Draft> draft_of_file(const Document& document, const std::string& file) {
+  auto draft = draft_of(document);
+  if (draft || draft.error().code != Errc::document_too_large) return draft;
+  std::vector<std::string> arguments = draft.error().arguments;
+  arguments.insert(arguments.begin(), file);
+  return fail(Errc::file_too_large, std::move(arguments));
+}
+
 Reference reference_to(const NetworkState& network, Relation relation, const storage::StoredEntry& entry) {
   return {relation, entry.place.log, header_hash(network.id(), entry.header), entry.place.sequence};
 }

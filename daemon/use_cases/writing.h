@@ -24,6 +24,8 @@ std::string shown_file(std::string_view file_name);
 Result<Audience> audience_asked(std::string_view name, Audience otherwise, const std::string& file);
 // Kind, themes, language and octets of a document, salted. Errors: those of encode_document.
 Result<Draft> draft_of(const Document& document);
+// The same for the text of a file, which errors then name: file_too_large in place of document_too_large.
+Result<Draft> draft_of_file(const Document& document, const std::string& file);
 // A reference to an entry that is held.
 Reference reference_to(const NetworkState& network, Relation relation, const storage::StoredEntry& entry);
 

@@ -315,7 +315,7 @@ class BadInput(Bulk):
         rows = [row.split("\t") for row in report.read_text(encoding="utf-8").splitlines()]
         self.assertEqual({int(row[0]): row[1] for row in rows},
                          {3: "not-utf8", 5: "line-too-long", 6: "line-malformed", 7: "line-field-missing",
-                          8: "line-field-missing", 9: "unknown-kind", 10: "same-id", 12: "line-incomplete"})
+                          8: "line-field-missing", 9: "field-kind-unknown", 10: "same-id", 12: "line-incomplete"})
         french = self.imported(text, lang="fr")
         self.assertIn("Déjà importées : 4", french.stdout)  # the line twice in the file is one of them
         self.assertIn("ligne 3", french.stderr)

@@ -54,9 +54,9 @@ class City:
         self.listen = f"127.0.0.1:{self.port}"  # empty: the city only dials
         self.daemon = None
 
-    def run(self, *words, lang="en", **settings):
+    def run(self, *words, lang="en", cwd=None, **settings):
         environment = dict(os.environ, ESSAIM_LANG=lang, **settings)
-        return subprocess.run([BIN / "essaim", "--data", self.data, *words], capture_output=True, text=True,
+        return subprocess.run([BIN / "essaim", "--data", self.data, *words], capture_output=True, text=True, cwd=cwd,
                               env=environment, stdin=subprocess.DEVNULL, timeout=60)
 
     def ok(self, *words, **settings):

@@ -119,6 +119,18 @@ TEST(Handle, IsShortAndPlain) {
   }
 }
 
+// Whatever is suggested can be used; nothing is suggested where nothing is left.
+TEST(Handle, IsSuggested) {
+  EXPECT_EQ(suggested_handle("Guédiawaye"), "guediawaye");
+  EXPECT_EQ(suggested_handle("Ville de Guédiawaye"), "ville-de-guediawaye");
+  EXPECT_EQ(suggested_handle("L’Haÿ-les-Roses"), "l-hay-les-roses");
+  EXPECT_EQ(suggested_handle("  PARIS (15e) "), "paris-15e");
+  EXPECT_EQ(suggested_handle("22 Rives"), "rives");
+  EXPECT_EQ(suggested_handle("Communauté d’agglomération de Castres-Mazamet"), "communaute-d-agglomeration-de");
+  EXPECT_EQ(suggested_handle(std::string(40, 'A')), std::string(32, 'a'));
+  for (const char* nothing : {"", "é", "12", "日本", "---", "a"}) EXPECT_EQ(suggested_handle(nothing), "") << nothing;
+}
+
 TEST(Address, IsANameOrANumberAndAPort) {
   for (const char* good : {"localhost:1", "essaim.ville.example:7700", "a.b:65535", "127.0.0.1:7701", "0.0.0.0:7700",
                            "[::1]:7700", "[::]:7700", "[2001:db8::7]:7700", "[1:2:3:4:5:6:7:8]:1", "[1::8]:1",

@@ -229,7 +229,7 @@ TEST(FrontMatter, RefusesWithThePlace) {
   expect("---\ntitle: x\nthemes: [energy, data, food, urban]\n---\n",
          Error(Errc::field_too_many, {f + ":3:9", "themes", "4", "3"}));
   expect("---\ntitle: x\nkind: essay\n---\n",
-         Error(Errc::unknown_kind, refusal("---\ntitle: x\nkind: essay\n---\n").arguments));
+         Error(Errc::field_kind_unknown, refusal("---\ntitle: x\nkind: essay\n---\n").arguments));
   expect("---\ntitle: x\noutcome: great\n---\n",
          Error(Errc::field_invalid,
                {f + ":3:10", "outcome", "great", "worked, partly, did-not-work, stopped, too-early"}));
@@ -245,7 +245,7 @@ TEST(FrontMatter, RefusesWithThePlace) {
   expect(
       "---\ntitle: x\n---\n\nab\n"
       "caf\xE9\n",
-      Error(Errc::not_utf8, {f, "6", "4"}));
+      Error(Errc::other_encoding, {f, "6", "4", "ISO-8859-1"}));
   expect(std::string(limits::markdown_bytes_max + 1, 'x'), Error(Errc::file_too_large, {f, "262145", "262144"}));
   expect("---\ntitle: x\na: |\n  " + std::string(limits::front_matter_bytes_max, 'x') + "\n---\n",
          Error(Errc::front_matter_too_large, {f, "32789", "32768"}));
@@ -254,9 +254,10 @@ TEST(FrontMatter, RefusesWithThePlace) {
 // An unknown theme names the nearest three, among them the one that was meant.
 TEST(FrontMatter, UnknownThemeNamesTheNearest) {
   const Error error = refusal("---\ntitle: x\nthemes: [data.gsi]\n---\n");
-  EXPECT_EQ(error.code, Errc::unknown_theme);
-  EXPECT_EQ(error.arguments.at(0), "data.gsi");
-  EXPECT_EQ(error.arguments.at(1).substr(0, 10), "data.gis, ");
+  EXPECT_EQ(error.code, Errc::field_theme_unknown);
+  EXPECT_EQ(error.arguments.at(0), "test.md:3:10");
+  EXPECT_EQ(error.arguments.at(1), "data.gsi");
+  EXPECT_EQ(error.arguments.at(2).substr(0, 10), "data.gis, ");
 }
 
 // Heads that were made to hurt a parser end quickly, with an error or a document, never otherwise.

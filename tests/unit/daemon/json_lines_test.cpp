@@ -186,7 +186,7 @@ TEST(JsonLines, SayWhereTheyAreWrong) {
   expect(R"({"id": "a", "title": {"fr": "t"}})", Errc::field_not_text, {name + ":7:22", "title"});
   expect(R"({"x": {"title": 1}, "id": "é", "title": ["t"]})", Errc::field_not_text, {name + ":7:41", "title"});
   expect(R"({"id": "a", "title": "t", "titre": "u"})", Errc::field_twice, {name, "7", "titre"});
-  expect(R"({"id": "a", "title": "t", "kind": "rumour"})", Errc::unknown_kind, {"rumour"});
+  expect(R"({"id": "a", "title": "t", "kind": "rumour"})", Errc::field_kind_unknown, {name + ":7:35", "rumour"});
   expect(R"({"id": "a", "title": "t", "lang": "French"})", Errc::field_invalid, {name + ":7:35", "lang", "French"});
   expect(R"({"id": "a", "title": "t", "sections": {"context": 3}})", Errc::field_not_text,
          {name + ":7:39", "sections.context"});
