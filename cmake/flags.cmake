@@ -1,9 +1,9 @@
-# How every file of ours is compiled and linked, for the three flavours dev, release and clang.
+# How every file of ours is compiled and linked, for the four flavours dev, release, clang and fuzz.
 
-set(ESSAIM_FLAVOUR dev CACHE STRING "dev, release or clang; chosen by the preset")
-set_property(CACHE ESSAIM_FLAVOUR PROPERTY STRINGS dev release clang)
-if(NOT ESSAIM_FLAVOUR MATCHES "^(dev|release|clang)$")
-  message(FATAL_ERROR "ESSAIM_FLAVOUR is '${ESSAIM_FLAVOUR}'; it must be dev, release or clang. Use a preset: cmake --preset dev")
+set(ESSAIM_FLAVOUR dev CACHE STRING "dev, release, clang or fuzz; chosen by the preset")
+set_property(CACHE ESSAIM_FLAVOUR PROPERTY STRINGS dev release clang fuzz)
+if(NOT ESSAIM_FLAVOUR MATCHES "^(dev|release|clang|fuzz)$")
+  message(FATAL_ERROR "ESSAIM_FLAVOUR is '${ESSAIM_FLAVOUR}'; it must be dev, release, clang or fuzz. Use a preset: cmake --preset dev")
 endif()
 
 set(CMAKE_CXX_STANDARD 20)
@@ -36,6 +36,12 @@ elseif(ESSAIM_FLAVOUR STREQUAL "release")
     -ftrivial-auto-var-init=zero
     -fno-delete-null-pointer-checks -fno-strict-overflow -fno-strict-aliasing)
   set(essaim_flavour_link_flags -Wl,-z,relro,-z,now,-z,noexecstack,-z,nodlopen)
+elseif(ESSAIM_FLAVOUR STREQUAL "fuzz")
+  # As dev, with counters for libFuzzer; only cmake/fuzz.cmake links its main program.
+  set(essaim_flavour_flags -O1 -g1 -fno-omit-frame-pointer
+    -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=all -D_GLIBCXX_ASSERTIONS
+    -fno-sanitize=null,alignment,vptr)
+  set(essaim_flavour_link_flags -fsanitize=address,undefined)
 else()
   set(essaim_flavour_flags -O1 -D_GLIBCXX_ASSERTIONS)
   set(essaim_flavour_link_flags)

@@ -151,6 +151,9 @@ SUITES = [
           together(googletest("release", "sim_tests"), simulator("release", 1, 200))),
     # Few, under the sanitizers.
     Suite("sim-dev", 60, "dev", ("essaim-sim",), simulator("dev", 21, 24)),
+    # What fuzzers once found, and what is refused: a file each; under the sanitizers, and as it is shipped.
+    Suite("fuzz-replay", 30, "dev", ("fuzz_replay",), googletest("dev", "fuzz_replay")),
+    Suite("fuzz-release", 10, "release", ("fuzz_replay",), googletest("release", "fuzz_replay")),
     Suite("headers", 150, "dev", ("header_check",), headers),
     Suite("format", 150, "dev", ("essaim_proto",), layout),
     Suite("demo", 40, "release", ("essaim", "essaimd"), demo),
