@@ -20,8 +20,8 @@ namespace essaim {
 // 64th section the rest stays in the last. A title, summary or source on one line may hold `: ` without quotes, which
 // YAML alone would refuse: French titles do.
 //
-// Errors: those of why_unreadable (core/readable.h), file_empty, file_too_large, typographic_quotes, and what begins with
-// front_matter_ and field_.
+// Errors: those of why_unreadable (core/readable.h), file_empty, file_too_large, typographic_quotes, and what begins
+// with front_matter_ and field_.
 Result<Document> parse_markdown(std::string_view text, std::string_view file);
 
 // What its author may want to correct in a text that can be published as it is: each a field_unknown, for a field that

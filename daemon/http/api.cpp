@@ -49,8 +49,7 @@ void show(Node& node, const ApiRequest& request, const Done& done) {
 
 void answer_request(Node& node, ApiRequest request, std::function<void(ApiAnswer)> done) {
   switch (request.asked) {
-    case Asked::status:
-      return view_status(node, [done](const v1::Status& status) { done({200, to_json(status)}); });
+    case Asked::status: return view_status(node, [done](const v1::Status& status) { done({200, to_json(status)}); });
     case Asked::network: return done(answer(show_network(node)));
     case Asked::entries: return explained(node, list_entries(node, request.list), done);
     case Asked::entry: return show(node, request, done);
@@ -67,7 +66,8 @@ void answer_request(Node& node, ApiRequest request, std::function<void(ApiAnswer
     case Asked::revise: return revise(node, request.name, body_of<v1::Revise>(request), answering<v1::Revised>(done));
     case Asked::retract:
       return retract(node, request.name, body_of<v1::Retract>(request), answering<v1::Retracted>(done));
-    case Asked::add_follow: return add_follow(node, body_of<v1::AddFollow>(request), answering<v1::FollowChanged>(done));
+    case Asked::add_follow:
+      return add_follow(node, body_of<v1::AddFollow>(request), answering<v1::FollowChanged>(done));
     case Asked::remove_follow:
       return remove_follow(node, request.name, body_of<v1::RemoveFollow>(request), answering<v1::FollowChanged>(done));
     case Asked::import_lines: return import_lines(node, std::move(request.lines), answering<v1::Imported>(done));

@@ -11,8 +11,7 @@
 namespace essaim::daemon {
 namespace {
 
-std::function<void(Result<PublishedEntry>)> answer_with_label(const std::string& handle,
-                                                              std::vector<Error> remarks,
+std::function<void(Result<PublishedEntry>)> answer_with_label(const std::string& handle, std::vector<Error> remarks,
                                                               std::function<void(Result<v1::Published>)> done) {
   return [handle, remarks = std::move(remarks), done = std::move(done)](Result<PublishedEntry> entry) {
     if (!entry) return done(tl::unexpected(entry.error()));
@@ -38,8 +37,7 @@ void publish(Node& node, const v1::Publish& request, std::function<void(Result<v
   if (!draft) return done(tl::unexpected(draft.error()));
   draft->audience = *audience;
   auto remarks = remarks_on(*document, request.markdown(), file);
-  node.lane().publish(std::move(*draft),
-                      answer_with_label(node.config().handle, std::move(remarks), std::move(done)));
+  node.lane().publish(std::move(*draft), answer_with_label(node.config().handle, std::move(remarks), std::move(done)));
 }
 
 }  // namespace essaim::daemon

@@ -58,7 +58,8 @@ Forged forge(Input& input) {
 }
 
 bool may_be_accepted(const Run& run) {
-  if (run.bodies.empty() || run.bodies.size() > limits::run_headers_max || run.first == 0 || run.format == 0) return false;
+  if (run.bodies.empty() || run.bodies.size() > limits::run_headers_max || run.first == 0 || run.format == 0)
+    return false;
   if (std::uint64_t{run.first} + run.bodies.size() - 1 > limits::sequence_max) return false;
   for (const Bytes& body : run.bodies) {
     if (body.size() + limits::head_bytes > limits::header_bytes_max) return false;

@@ -1,5 +1,5 @@
-// What a stranger's octets become on a link: frames are cut, and opened where they are compressed (daemon/net/frames.h),
-// and each is read as a message (sync/messages.h).
+// What a stranger's octets become on a link: frames are cut, and opened where they are compressed
+// (daemon/net/frames.h), and each is read as a message (sync/messages.h).
 //
 //   octet 0: bit 0 compressed after the first frame, bit 1 the rest is frames for the writer, else octets that arrive
 //   octet 1: how large the pieces are in which they arrive

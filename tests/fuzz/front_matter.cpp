@@ -1,5 +1,5 @@
-// Markdown with a YAML head, as an author's file holds it (core/front_matter.h): a document that comes back as it is, or
-// an error with its place. The octets are the file.
+// Markdown with a YAML head, as an author's file holds it (core/front_matter.h): a document that comes back as it is,
+// or an error with its place. The octets are the file.
 #include <string>
 #include <string_view>
 

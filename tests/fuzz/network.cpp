@@ -59,8 +59,8 @@ const NetworkId& network() {
   return id;
 }
 
-SignedNetworkEntry signed_as_it_is(const SigningKey& signer, Sequence position, const HeaderHash& previous, ByteView body,
-                                   std::uint8_t format) {
+SignedNetworkEntry signed_as_it_is(const SigningKey& signer, Sequence position, const HeaderHash& previous,
+                                   ByteView body, std::uint8_t format) {
   SignedNetworkEntry out;
   const NetworkId named = position == 1 ? NetworkId{} : network();
   out.entry = encode_head({format, named, {signer.public_key(), position}, previous}).append(body);

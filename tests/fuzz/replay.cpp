@@ -1,5 +1,5 @@
-// Runs every file of the corpora through its target, as a test each: what once was found stays found, with any compiler.
-// Started from the root of the source tree.
+// Runs every file of the corpora through its target, as a test each: what once was found stays found, with any
+// compiler. Started from the root of the source tree.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -69,8 +69,9 @@ int main(int argc, char** argv) {
   testing::InitGoogleTest(&argc, argv);
   for (const auto& [name, target] : essaim::fuzz::targets) {
     for (const std::filesystem::path& file : files_in(corpora / name)) {
-      testing::RegisterTest(("Corpus." + std::string(name)).c_str(), file.filename().c_str(), nullptr, nullptr, __FILE__,
-                            __LINE__, [run = target, file]() -> testing::Test* { return new Replay(run, file); });
+      testing::RegisterTest(("Corpus." + std::string(name)).c_str(), file.filename().c_str(), nullptr, nullptr,
+                            __FILE__, __LINE__,
+                            [run = target, file]() -> testing::Test* { return new Replay(run, file); });
     }
   }
   return RUN_ALL_TESTS();

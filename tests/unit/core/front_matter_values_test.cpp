@@ -30,9 +30,10 @@ TEST(Period, HasDaysThatTheCalendarHas) {
                            "2007/2010", "2010/2010", "2010/2010-05", "2010-05/2010", "2017-06-27/2017-06-27"}) {
     EXPECT_TRUE(is_period(good)) << good;
   }
-  for (const char* bad : {"2026-02-30", "2026-02-29", "1900-02-29", "2026-04-31", "2026-13", "2026-00", "2026-01-00",
-                          "2026-01-32", "26", "2026-1-1", "2026/", "/2026", "../..", "2010/2007", "2010-06/2010-05",
-                          "2007-2010", "2026-02-28T10", "2007/2008/2009", "", "+026", "２０２６"}) {
+  for (const char* bad :
+       {"2026-02-30",      "2026-02-29", "1900-02-29",    "2026-04-31",     "2026-13", "2026-00", "2026-01-00",
+        "2026-01-32",      "26",         "2026-1-1",      "2026/",          "/2026",   "../..",   "2010/2007",
+        "2010-06/2010-05", "2007-2010",  "2026-02-28T10", "2007/2008/2009", "",        "+026",    "２０２６"}) {
     EXPECT_FALSE(is_period(bad)) << bad;
   }
   EXPECT_EQ(said(with("period: 2026-02-30")),
@@ -53,7 +54,8 @@ TEST(TypographicQuotes, AreTakenOff) {
 
 // A title may begin with them; what programs read may not, and neither may the name of a field.
 TEST(TypographicQuotes, AreTextInTextsAndNamedElsewhere) {
-  const auto document = parse_markdown("---\ntitle: “Le vélo” d’abord\nsummary: « Oui »\nkeywords: [“a”]\n---\n", "f.md");
+  const auto document =
+      parse_markdown("---\ntitle: “Le vélo” d’abord\nsummary: « Oui »\nkeywords: [“a”]\n---\n", "f.md");
   ASSERT_TRUE(document);
   EXPECT_EQ(document->title, "“Le vélo” d’abord");
   EXPECT_EQ(document->summary, "« Oui »");
@@ -101,7 +103,8 @@ TEST(FieldNames, AreRemarkedWhereAnotherWasMeant) {
 
 TEST(FrontMatterPlaces, OfKindsAndThemesThatDoNotExist) {
   EXPECT_EQ(said(with("kind: rumour")).substr(0, 37), "field-kind-unknown f.md:3:7 rumour ex");
-  EXPECT_EQ(said(with("themes: [energy, data.gsi]")).substr(0, 49), "field-theme-unknown f.md:3:18 data.gsi data.gis, ");
+  EXPECT_EQ(said(with("themes: [energy, data.gsi]")).substr(0, 49),
+            "field-theme-unknown f.md:3:18 data.gsi data.gis, ");
   EXPECT_EQ(said(with("themes: energy, data.gsi")).substr(0, 38), "field-theme-unknown f.md:3:9 data.gsi ");
 }
 

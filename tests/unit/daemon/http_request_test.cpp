@@ -95,9 +95,11 @@ TEST(HttpRequest, IsRefusedWithWhatIsWrong) {
   EXPECT_EQ(refused(get("/v1/nowhere")), Refusal(404, "there is nothing at /v1/nowhere"));
   EXPECT_EQ(refused(post("/v1/events", "{}")).first, 404);
   EXPECT_EQ(refused(get("/v1/import")).first, 404);
-  EXPECT_EQ(refused(read_request({"DELETE", "/v1/entries", "", ""}, {})), Refusal(405, "only GET and POST are answered"));
+  EXPECT_EQ(refused(read_request({"DELETE", "/v1/entries", "", ""}, {})),
+            Refusal(405, "only GET and POST are answered"));
   EXPECT_EQ(refused(read_request({"get", "/v1/status", "", ""}, {})).first, 405);
-  EXPECT_EQ(refused(post("/v1/entries", "{}", "text/plain")), Refusal(415, "the body of this request is application/json"));
+  EXPECT_EQ(refused(post("/v1/entries", "{}", "text/plain")),
+            Refusal(415, "the body of this request is application/json"));
   EXPECT_EQ(refused(post("/v1/import", "{}", "application/json")),
             Refusal(415, "the body of this request is application/x-ndjson"));
   EXPECT_EQ(refused(post("/v1/entries", "{}", "application/jsonx")).first, 415);
@@ -107,7 +109,8 @@ TEST(HttpRequest, IsRefusedWithWhatIsWrong) {
   EXPECT_EQ(refused(get("/v1/entries?all=2")), Refusal(422, "all must be 1 or 0"));
   EXPECT_EQ(refused(get("/v1/entries/a/1?exact=y")).first, 422);
   EXPECT_EQ(refused(post("/v1/import?line=4294967296", "{}", "application/x-ndjson")).first, 422);
-  for (const char* body : {"{", "[]", R"({"markdwon": "x"})", R"({"markdown": 1})", "null", "{}{}", "\xFF", "{\"a\xC3\": 1}"}) {
+  for (const char* body :
+       {"{", "[]", R"({"markdwon": "x"})", R"({"markdown": 1})", "null", "{}{}", "\xFF", "{\"a\xC3\": 1}"}) {
     const auto [status, what] = refused(post("/v1/entries", body));
     EXPECT_EQ(status, 422) << body;
     EXPECT_TRUE(what.starts_with("the request's JSON: ")) << what;
