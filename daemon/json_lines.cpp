@@ -175,7 +175,8 @@ class LineReader {
   bool text(std::string_view field, std::string_view part, const json::value& value, std::string& out) {
     if (value.is_null()) return true;
     const json::string* given = value.if_string();
-    if (given == nullptr) return refuse(field, part);
+    // As parse_markdown refuses it: what is exported could not be published again.
+    if (given == nullptr || view_of(*given).find('\0') != std::string_view::npos) return refuse(field, part);
     out = view_of(*given);
     return true;
   }

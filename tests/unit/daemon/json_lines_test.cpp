@@ -190,6 +190,8 @@ TEST(JsonLines, SayWhereTheyAreWrong) {
   expect(R"({"id": "a", "title": "t", "lang": "French"})", Errc::field_invalid, {name + ":7:35", "lang", "French"});
   expect(R"({"id": "a", "title": "t", "sections": {"context": 3}})", Errc::field_not_text,
          {name + ":7:39", "sections.context"});
+  expect(R"({"id": "a", "title": "t", "sections": {"context": "a\u0000b"}})", Errc::field_not_text,
+         {name + ":7:39", "sections.context"});
   expect(R"({"id": "a", "title": "t", "sections": "text"})", Errc::field_not_text, {name + ":7:39", "sections"});
   expect(R"({"id": "a", "title": "t", "sections": [{"level": 7}]})", Errc::field_not_text,
          {name + ":7:39", "sections.level"});
