@@ -258,7 +258,7 @@ std::optional<YAML::Mark> tab_before(const std::vector<std::string_view>& lines,
   for (std::size_t at = first; at < lines.size() && at <= row + 1; ++at) {
     const std::string_view indent = lines[at].substr(0, lines[at].find_first_not_of(" \t"));
     const std::size_t tab = indent.find('\t');
-    if (tab == std::string_view::npos || trimmed(lines[at]).empty()) continue;
+    if (tab == std::string_view::npos) continue;
     YAML::Mark mark;
     mark.line = static_cast<int>(at);
     mark.column = static_cast<int>(tab);

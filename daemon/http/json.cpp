@@ -2,6 +2,7 @@
 
 #include <google/protobuf/util/json_util.h>
 
+#include "core/harmless.h"
 #include "daemon/problem.h"
 #include "essaim/v1/api.pb.h"
 
@@ -16,8 +17,10 @@ std::string to_json(const google::protobuf::Message& message) {
 
 Result<void> from_json(const std::string& text, google::protobuf::Message& message) {
   const auto status = google::protobuf::util::JsonStringToMessage(text.empty() ? "{}" : text, &message);
-  if (!status.ok()) return fail(Errc::malformed, {"the request's JSON: " + std::string(status.message())});
-  return {};
+  if (status.ok()) return {};
+  // Below the first line protobuf quotes the text itself.
+  const std::string why(status.message());
+  return fail(Errc::malformed, {"the request's JSON: " + shortened(harmless(why.substr(0, why.find('\n'))), 200)});
 }
 
 std::string problem_json(const Error& error) { return to_json(problem_of(error)); }

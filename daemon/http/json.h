@@ -13,6 +13,7 @@ namespace essaim::daemon {
 // The proto3 JSON mapping, with every field that is set to its default left out.
 std::string to_json(const google::protobuf::Message& message);
 // `malformed` where the text is no JSON of that message; unknown fields are refused, so that a typing error is noticed.
+// What it says is one line and harmless.
 Result<void> from_json(const std::string& text, google::protobuf::Message& message);
 // A Problem.
 std::string problem_json(const Error& error);

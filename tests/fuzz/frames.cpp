@@ -49,13 +49,14 @@ Cut cut(ByteView octets, Compression compression, std::size_t piece) {
 }
 
 // Where octets that arrive are cut into pieces changes nothing of what they say. Only the credit for opening depends on
-// it, which grows with each piece up to a bound.
+// it, which grows with each piece up to a bound; and what is opened in one step with a fault is lost with it.
 void compare(const Cut& whole, const Cut& pieces) {
   const std::size_t common = std::min(whole.frames.size(), pieces.frames.size());
   for (std::size_t i = 0; i < common; ++i) CHECK(whole.frames[i] == pieces.frames[i]);
   const auto is_bomb = [](const Cut& one) { return one.failure.find("far more") != std::string::npos; };
   if (is_bomb(whole) || is_bomb(pieces)) return;
   CHECK(whole.failure == pieces.failure);
+  if (!whole.failure.empty()) return;
   CHECK(whole.frames.size() == pieces.frames.size());
   CHECK(whole.within == pieces.within);
 }

@@ -96,7 +96,7 @@ TEST(FieldNames, AreRemarkedWhereAnotherWasMeant) {
   EXPECT_EQ(remarks(with("cost: 12\nauteur: moi")), std::vector<Error>{});
   EXPECT_EQ(remarks(with("sumary: y\nlicens: z")),
             (std::vector<Error>{Error(Errc::field_unknown, {"f.md:3:1", "sumary", "summary"}),
-                                Error(Errc::field_unknown, {"f.md:4:1", "licens", "licence"})}));
+                                Error(Errc::field_unknown, {"f.md:4:1", "licens", "license"})}));
   EXPECT_EQ(remarks(with("source: y\nsources: z")), std::vector<Error>{});
   EXPECT_EQ(said("---\r\ntitel: x\r\n---\r\n"), "field-unknown f.md:2:1 titel title");
 }
@@ -114,9 +114,10 @@ TEST(FrontMatterTabs, AreNamedWhereTheyIndent) {
   EXPECT_EQ(said(with("themes:\n\t- data.gis")), "front-matter-tab f.md 4 1");
   EXPECT_EQ(said(with("place:\n  name: a\n \tcode: b")), "front-matter-tab f.md 5 2");
   EXPECT_EQ(said(with("place:\n  name: a\n\tcode: b\nlang: fr")), "front-matter-tab f.md 5 1");
-  for (const char* fine : {"lang:\tfr", "themes: [data.gis,\tenergy]\t", "summary: |\n  a\n  \tb", "\t"}) {
+  for (const char* fine : {"lang:\tfr", "themes: [data.gis,\tenergy]\t", "summary: |\n  a\n  \tb"}) {
     EXPECT_TRUE(parse_markdown(with(fine), "f.md")) << fine;
   }
+  EXPECT_EQ(said(with("\t")), "front-matter-tab f.md 3 1") << "in a line without anything else";
   EXPECT_EQ(refusal(with("\tcost: [1\nlang: fr")).code, Errc::front_matter_tab);
   EXPECT_EQ(refusal(with("note: |\n  a\n\nlang: [fr")).code, Errc::front_matter_malformed);
 }

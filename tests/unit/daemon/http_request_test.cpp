@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/harmless.h"
 #include "daemon/http/json.h"
 #include "essaim/v1/api.pb.h"
 
@@ -114,6 +115,7 @@ TEST(HttpRequest, IsRefusedWithWhatIsWrong) {
     const auto [status, what] = refused(post("/v1/entries", body));
     EXPECT_EQ(status, 422) << body;
     EXPECT_TRUE(what.starts_with("the request's JSON: ")) << what;
+    EXPECT_EQ(harmless(what), what) << "one line, whatever protobuf quotes";
   }
 }
 
