@@ -8,43 +8,56 @@ HEAD = "---\ntitle: Un titre\n"
 BODY = "---\ntext\n"
 LAUGHS = "a: &a [x, x, x]\n" + "".join(f"{b}: &{b} [*{a}, *{a}, *{a}]\n" for a, b in zip("abcdefgh", "bcdefghi"))
 
-# The file, what stands in it, and what the answer names beside the file: the place and the word that is wrong.
+# The file, what stands in it, and what the answer names beside the file: the place and the word that is wrong. A number
+# is a line, two are line and column.
 TEXTS = [
-    ("broken.md", "---\ntitle: [a\n---\ntext\n", "2", "title: [a"),
+    ("broken.md", "---\ntitle: [a\n---\ntext\n", 2, "title: [a"),
     ("nohead.md", "# Just text\n", "---"),
     ("unclosed.md", HEAD + "kind: practice\n\ntext\n", "---"),
-    ("twice.md", HEAD + "---\n\n" + HEAD + BODY, "4"),
+    ("twice.md", HEAD + "---\n\n" + HEAD + BODY, 5),
     ("theme.md", HEAD + "themes: [data.gsi]\n" + BODY, "theme.md:3:10", "data.gis"),
     ("kind.md", HEAD + "kind: rumour\n" + BODY, "kind.md:3:7", "experience"),
     ("notitle.md", "---\nkind: experience\n" + BODY, "title"),
     ("titel.md", "---\ntitel: x\n" + BODY, "titel.md:2:1", "title"),
     ("empty.md", ""),
     ("blank.md", "\r\n \r\n"),
-    ("latin1.md", "---\ntitle: Été\n---\n".encode("latin-1"), "2", "8", "iconv -f ISO-8859-1"),
-    ("windows1252.md", "---\ntitle: L’été\n---\n".encode("cp1252"), "2", "9", "iconv -f WINDOWS-1252"),
-    ("utf16.md", "---\ntitle: Été\n---\n".encode("utf-16"), "iconv -f UTF-16"),
-    ("utf16le.md", "---\ntitle: Été\n---\n".encode("utf-16-le"), "iconv -f UTF-16LE"),
-    ("mixed.md", "---\ntitle: Été\n---\n".encode() + b"\xe9t\xe9\n", "4", "UTF-8"),
-    ("paper.pdf", b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n"),
-    ("word.docx", b"PK\x03\x04\x14\x00\x06\x00"),
-    ("nul.md", "---\ntitle: a\n---\nte\0xt\n", "4", "3"),
+    ("latin1.md", "---\ntitle: Été\n---\n".encode("latin-1"), (2, 8), "iconv -f ISO-8859-1"),
+    ("windows1252.md", "---\ntitle: L’été\n---\n".encode("cp1252"), (2, 9), "iconv -f WINDOWS-1252"),
+    ("utf16.md", "---\ntitle: Été\n---\n".encode("utf-16"), (1, 1), "iconv -f UTF-16"),
+    ("utf16le.md", "---\ntitle: Été\n---\n".encode("utf-16-le"), (1, 2), "iconv -f UTF-16LE"),
+    ("mixed.md", "---\ntitle: Été\n---\n".encode() + b"\xe9t\xe9\n", (4, 1), "UTF-8"),
+    ("paper.pdf", b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n", (1, 1)),
+    ("word.docx", b"PK\x03\x04\x14\x00\x06\x00", (1, 1)),
+    ("nul.md", "---\ntitle: a\n---\nte\0xt\n", (4, 3)),
     ("quotedkey.md", "---\n“title”: x\n" + BODY, "quotedkey.md:2:1", "title"),
     ("quotedkind.md", HEAD + "kind: “practice”\n" + BODY, "quotedkind.md:3:7", "practice"),
     ("quotedtheme.md", HEAD + "themes: [« data.gis »]\n" + BODY, "quotedtheme.md:3:10", "data.gis"),
     ("day.md", HEAD + "period: 2026-02-30\n" + BODY, "day.md:3:9", "2026-02-30"),
     ("backwards.md", HEAD + "period: 2010/2007\n" + BODY, "backwards.md:3:9", "2010/2007"),
-    ("tab.md", HEAD + "place:\n\tname: Dakar\n" + BODY, "4", "1", "tab"),
-    ("again.md", HEAD + "kind: plan\nkind: pilot\n" + BODY, "4", "kind"),
-    ("titre.md", HEAD + "titre: x\n" + BODY, "3", "titre"),
-    ("laughs.md", HEAD + LAUGHS + BODY, "3", "4"),
-    ("deep.md", HEAD + "a: " + "[" * 10_000 + "\n" + BODY, "3", "8"),
-    ("deepkeys.md", HEAD + "a: " + "{a: " * 5_000 + "\n" + BODY, "3", "8"),
-    ("list.md", "---\n- a\n- b\n" + BODY, "2"),
+    ("tab.md", HEAD + "place:\n\tname: Dakar\n" + BODY, (4, 1), "tab"),
+    ("again.md", HEAD + "kind: plan\nkind: pilot\n" + BODY, 4, "kind"),
+    ("titre.md", HEAD + "titre: x\n" + BODY, 3, "titre"),
+    ("laughs.md", HEAD + LAUGHS + BODY, (3, 4)),
+    ("deep.md", HEAD + "a: " + "[" * 10_000 + "\n" + BODY, 3, "8"),
+    ("deepkeys.md", HEAD + "a: " + "{a: " * 5_000 + "\n" + BODY, 3, "8"),
+    ("list.md", "---\n- a\n- b\n" + BODY, 2),
     ("longtitle.md", "---\ntitle: " + "x" * 401 + "\n" + BODY, "longtitle.md:2:8", "401", "400"),
     ("longhead.md", HEAD + "note: |\n  " + "x" * 40_000 + "\n" + BODY, "32768"),
     ("nearly.md", HEAD + "---\n" + "".join(chr(0x61 + i * 7919 % 26) for i in range(200 * 1024)), "196608"),
     ("big.md", HEAD + "---\n" + "mot " * 75_000, "262144"),
 ]
+
+
+def place(words, lang):
+    """The words as the answer has them in a language."""
+    line, column = {"en": ("line", "column"), "fr": ("ligne", "colonne")}[lang]
+    for word in words:
+        if isinstance(word, int):
+            yield f"{line} {word}"
+        elif isinstance(word, tuple):
+            yield f"{line} {word[0]}, {column} {word[1]}"
+        else:
+            yield word
 
 
 class BadInput(Cities):
@@ -63,8 +76,9 @@ class BadInput(Cities):
                 path = str(self.guediawaye.write(name, text))
                 said = {}
                 for lang in ("en", "fr"):
-                    published = self.refused(self.guediawaye.run("publish", path, lang=lang), 4, name, *words)
-                    revised = self.refused(self.guediawaye.run("revise", label, path, lang=lang), 4, name, *words)
+                    expected = (4, name, *place(words, lang))
+                    published = self.refused(self.guediawaye.run("publish", path, lang=lang), *expected)
+                    revised = self.refused(self.guediawaye.run("revise", label, path, lang=lang), *expected)
                     self.assertEqual(published, revised)
                     said[lang] = published
                 self.assertNotEqual(said["en"], said["fr"])
@@ -113,15 +127,16 @@ class BadInput(Cities):
             self.refused(self.guediawaye.run("publish", str(path), lang="fr"), 4, "huge.md", shown, "262144")
 
     def test_a_short_name_that_cannot_be_used_is_answered_with_one_that_can(self):
+        new = self.city("new")
         for typed, suggested in (("Guédiawaye", "guediawaye"), ("Ville de Guédiawaye", "ville-de-guediawaye"),
                                  ("PARIS", "paris"), ("paris_15", "paris-15"), ("a" * 33, "a" * 32)):
-            data = self.folder / "new"
             for lang in ("en", "fr"):
                 words = ("init", "--handle", typed, "--name", "x", "--country", "FR")
-                self.refused(self.guediawaye.run("--data", str(data), *words, lang=lang), 4, f"--handle {suggested} ")
-                self.assertFalse(data.exists())
-        self.refused(self.guediawaye.run("--data", str(data), "init", "--handle", "12", "--name", "x", "--country", "FR"),
-                     4, "a-z")
+                done = new.run(*words, lang=lang)
+                self.refused(done, 4)
+                self.assertIn(f"essaim init --handle {suggested} …", done.stderr)
+                self.assertFalse(new.data.exists())
+        self.refused(new.run("init", "--handle", "12", "--name", "x", "--country", "FR"), 4, "a-z")
 
     def test_a_file_name_with_spaces_and_accents(self):
         done = self.publish("retour d'expérience été.md", ENTRY.format(title="Été", text="x"))
