@@ -24,6 +24,7 @@ constexpr std::uint64_t credit_factor = 64;
 constexpr std::uint64_t credit_max = 1024 * 1024;
 constexpr std::size_t block_head_bytes = 3;  // RFC 8878 §3.1.1.2
 constexpr int stream_level = 1;              // documents come compressed already
+constexpr std::string_view zstd_magic = "\x28\xB5\x2F\xFD";
 
 // Field numbers of Frame whose frames may be large (proto/essaim/v1/wire.proto): run, document, chunk, fork proof,
 // network run.
@@ -63,6 +64,7 @@ struct FrameReader::Decompressor {
   }
   std::unique_ptr<ZSTD_DCtx, FreeDecompressor> context;
   std::unique_ptr<char[]> room{new char[open_step_bytes]};
+  bool begun = false;        // the magic was seen: zstd would also open its formats from before 0.8
   bool more_inside = false;  // the last step ended because its room was full
   // Octets of a block whose rest has not come are inside zstd; it wants to see the next block's head only after a whole
   // one.
@@ -118,6 +120,13 @@ Result<std::optional<ByteView>> FrameReader::next() {
 Result<bool> FrameReader::open_more() {
   drop_used(opened_, opened_used_);
   if (arrived_used_ == arrived_.size() && !decompressor_->more_inside) return false;
+  if (!decompressor_->begun) {
+    const ByteView begin = ByteView(arrived_).substr(arrived_used_, zstd_magic.size());
+    if (!zstd_magic.starts_with(begin)) return fail(Errc::malformed, {"a stream that is no zstd"});
+    decompressor_->begun = begin.size() == zstd_magic.size();
+    decompressor_->within_block = true;
+    if (!decompressor_->begun) return false;
+  }
   ZSTD_outBuffer out{decompressor_->room.get(), open_step_bytes, 0};
   ZSTD_inBuffer in{arrived_.data(), arrived_.size(), arrived_used_};
   const std::size_t hint = ZSTD_decompressStream(decompressor_->context.get(), &out, &in);
