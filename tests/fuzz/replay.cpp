@@ -1,5 +1,6 @@
 // Runs every file of the corpora through its target, as a test each: what once was found stays found, with any
 // compiler. Started from the root of the source tree.
+#include <google/protobuf/unknown_field_set.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -12,6 +13,8 @@
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "tests/fuzz/counting_new.h"
 
 // Each target's LLVMFuzzerTestOneInput under a name of its own; cmake/fuzz.cmake writes this list.
 #include "essaim_fuzz_targets.inc"
@@ -61,6 +64,17 @@ TEST(FuzzCorpora, BelongToATargetEach) {
     EXPECT_GT(count, 0U) << name << " has nothing to replay";
     EXPECT_LE(count, files_max) << name << ": keep what differs";
   }
+}
+
+// Or the bound of the target `wire` would hold whatever protobuf takes.
+TEST(HeapCount, SeesWhatOurCodeAndProtobufTake) {
+  const essaim::fuzz::HeapCount heap;
+  { const std::string ours(1000, 'x'); }
+  EXPECT_GE(heap.peak(), 1000U);
+  EXPECT_LT(heap.peak(), 2000U);
+  google::protobuf::UnknownFieldSet fields;
+  for (int i = 0; i < 100; ++i) fields.AddLengthDelimited(1)->assign(1000, 'y');
+  EXPECT_GE(heap.peak(), 100'000U);
 }
 
 }  // namespace

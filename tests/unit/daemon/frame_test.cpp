@@ -78,8 +78,8 @@ TEST(Frames, ArriveAsTheyWereSentInPiecesOfAnySize) {
   }
 }
 
-// Debian's zstd also reads its formats from before 0.8, with code that nobody looks after any more, and skips what calls
-// itself skippable. Neither is reached from the network. Found by a fuzzer.
+// Debian's zstd also reads its formats from before 0.8, with code that nobody looks after any more, and skips what
+// calls itself skippable. Neither is reached from the network. Found by a fuzzer.
 TEST(Frames, OpenOneFormatOnly) {
   const Bytes first = length_of(1) + Bytes(1, hello_tag);
   for (const std::uint32_t magic : {0xFD2FB522U, 0xFD2FB523U, 0xFD2FB524U, 0xFD2FB525U, 0xFD2FB526U, 0xFD2FB527U,
