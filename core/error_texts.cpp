@@ -150,9 +150,8 @@ constexpr ErrorText rows[] = {
      "Le fichier « {0} » n’est pas un texte UTF-8 : ligne {1}, colonne {2} ; il semble être en {3}.",
      "Convert it and take the new file: iconv -f {3} -t UTF-8 \"{0}\" > utf8.md",
      "Convertissez-le et prenez le nouveau fichier : iconv -f {3} -t UTF-8 \"{0}\" > utf8.md"},
-    {Errc::file_not_text, "file-not-text", input,
-     "The file “{0}” is not a text: what stands at line {1}, column {2} is found in no text.",
-     "Le fichier « {0} » n’est pas un texte : ce qui se trouve ligne {1}, colonne {2} n’existe dans aucun texte.",
+    {Errc::file_not_text, "file-not-text", input, "The file “{0}” is not a text: see line {1}, column {2}.",
+     "Le fichier « {0} » n’est pas un texte : voyez ligne {1}, colonne {2}.",
      "Save it from its program as plain text or Markdown; files of word processors and PDF cannot be published.",
      "Enregistrez-le depuis son logiciel en texte brut ou en Markdown ; les fichiers de traitement de texte et les PDF "
      "ne peuvent pas être publiés."},
