@@ -126,7 +126,8 @@ int main_program(int argc, char** argv) {
   label_help(app);
   app.footer(
       say("Example:") + "\n  essaim status\n\n" +
-      say("Exit status: 0 done, 2 usage, 3 no daemon, 4 input to correct, 5 not found, 6 refused, 7 busy, 8 disk."));
+      say("Exit status: 0 done, 2 usage, 3 no daemon, 4 input to correct, 5 not found, 6 refused, 7 busy, 8 disk, 9 "
+          "doctor found a problem."));
   app.set_version_flag("--version", std::string("essaim ") + version, say("Version"));
   app.add_option("--data", data, say("Data directory of the city (or ESSAIM_DATA)"))->type_name(say("DIR"));
   app.add_option("--socket", socket, say("Socket of the daemon (or ESSAIM_SOCKET)"))->type_name(say("PATH"));
@@ -144,6 +145,7 @@ int main_program(int argc, char** argv) {
   add_list(app, context);
   add_show(app, context);
   add_status(app, context);
+  add_doctor(app, context);
   add_follow(app, context);
   add_unfollow(app, context);
   add_follows(app, context);

@@ -42,6 +42,7 @@ void add_retract(CLI::App& app, Context& context);
 void add_list(CLI::App& app, Context& context);
 void add_show(CLI::App& app, Context& context);
 void add_status(CLI::App& app, Context& context);
+void add_doctor(CLI::App& app, Context& context);
 void add_follow(CLI::App& app, Context& context);
 void add_unfollow(CLI::App& app, Context& context);
 void add_follows(CLI::App& app, Context& context);

@@ -42,13 +42,17 @@ Progress::Progress(bool for_programs)
 Progress::~Progress() { clear(); }
 
 void Progress::show(std::uint64_t count, std::uint64_t done, std::uint64_t all) {
-  const auto now = std::chrono::steady_clock::now();
-  if (!shown_ || now - last_ < interval) return;
-  last_ = now;
-  const auto taken = std::chrono::duration_cast<std::chrono::milliseconds>(now - begun_);
-  const std::string line = shortened(progress_line(count, done, all, taken), terminal_width() - 1);
+  if (!shown_ || std::chrono::steady_clock::now() - last_ < interval) return;
+  const auto taken =
+      std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun_);
+  show_line(progress_line(count, done, all, taken));
+}
+
+void Progress::show_line(const std::string& line) {
+  if (!shown_) return;
+  last_ = std::chrono::steady_clock::now();
   // Back to the first column, the rest of the line cleared.
-  std::fprintf(stderr, "\r%s\033[K", line.c_str());
+  std::fprintf(stderr, "\r%s\033[K", shortened(line, terminal_width() - 1).c_str());
   on_screen_ = true;
 }
 

@@ -17,6 +17,9 @@ class Progress {
 
   // `done` of `all` (of whatever measure; 0 where it is not known), which makes `count` entries so far.
   void show(std::uint64_t count, std::uint64_t done, std::uint64_t all);
+  // Another line of that kind.
+  void show_line(const std::string& line);
+  bool shown() const { return shown_; }
   void clear();
 
  private:

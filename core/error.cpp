@@ -2,6 +2,8 @@
 
 #include "core/check.h"
 #include "core/error_texts.h"
+#include "core/pattern.h"
+#include "core/proxy_failure.h"
 #include "core/reasons.h"
 
 namespace essaim {
@@ -14,29 +16,20 @@ const ErrorText& text_of(Errc code) {
   return texts[number];
 }
 
-// An argument that is the name of a reason is said in the reader's language, wherever the error was made.
-std::string argument(const Error& error, std::size_t number, Language language) {
-  if (number >= error.arguments.size()) return "…";
-  const std::string& given = error.arguments[number];
-  if (error.code == Errc::document_not_held && number == 1) {
-    if (const auto reason = reason_from(given)) return std::string(sentence(*reason, language));
+// Arguments that are a reason or a proxy's failure are said in the reader's language, wherever the error was made.
+std::vector<std::string> arguments_of(const Error& error, Language language) {
+  std::vector<std::string> said = error.arguments;
+  if (error.code == Errc::document_not_held && said.size() > 1) {
+    if (const auto reason = reason_from(said[1])) said[1] = sentence(*reason, language);
   }
-  return given;
+  if (error.code == Errc::proxy_failed && said.size() > 2) {
+    if (const auto failure = proxy_failure_from(said[2])) said[2] = describe(*failure, language);
+  }
+  return said;
 }
 
-// One pass over the pattern alone, so that braces inside an argument stay what they are.
 std::string fill(std::string_view pattern, const Error& error, Language language) {
-  const std::string printed = typeset(pattern, language);
-  std::string out;
-  for (std::size_t i = 0; i < printed.size(); ++i) {
-    if (printed[i] == '{' && i + 2 < printed.size() && printed[i + 2] == '}') {
-      out += argument(error, static_cast<std::size_t>(printed[i + 1] - '0'), language);
-      i += 2;
-    } else {
-      out += printed[i];
-    }
-  }
-  return out;
+  return filled(pattern, arguments_of(error, language), language);
 }
 
 }  // namespace

@@ -88,6 +88,7 @@ enum class Errc {
   entry_retracted,      // {0} label; where only an entry in force will do
   entry_without_text,   // {0} label of a retraction
   successor_unfit,      // {0} label
+  proxy_failed,         // {0} address, {1} proxy, {2} a proxy failure (core/proxy_failure.h); said in its words
   // The daemon and its surroundings.
   daemon_unreachable,  // {0} socket path
   daemon_busy,         //
@@ -138,7 +139,7 @@ Errc errc_from(std::string_view name);
 
 // What the client's process returns (docs/errors.md): 1 internal, 2 usage, 3 daemon not reachable, 4 the input must be
 // corrected, 5 not found, 6 refused by the state of network or membership, 7 busy, in use or out of reach: try again
-// later, 8 disk or store.
+// later, 8 disk or store. `essaim doctor` alone returns 9 as well: it found a problem.
 int exit_code(Errc code);
 
 }  // namespace essaim

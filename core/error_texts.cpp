@@ -295,6 +295,12 @@ constexpr ErrorText rows[] = {
      "La fiche {0} ne peut pas la remplacer : elle est retirée, n’est pas en vigueur, ou c’est elle que vous retirez.",
      "Name another one after --successor; see which there are: essaim list",
      "Nommez-en une autre après --successor ; voyez celles qui existent : essaim list"},
+    {Errc::proxy_failed, "proxy-failed", later, "The proxy {1} does not let this city through to {0}: {2}.",
+     "Le serveur mandataire (proxy) {1} ne laisse pas cette ville joindre {0} : {2}.",
+     "Ask whoever runs the proxy to allow CONNECT to {0}; check net.proxy in essaim.toml, and what else stands in the "
+     "way: essaim doctor",
+     "Demandez à la personne qui gère le proxy d’autoriser CONNECT vers {0} ; vérifiez net.proxy dans essaim.toml, et "
+     "ce qui gêne d’autre : essaim doctor"},
 
     {Errc::daemon_unreachable, "daemon-unreachable", no_daemon, "No daemon answers at “{0}”.",
      "Aucun service Essaim ne répond sur « {0} ».",

@@ -98,6 +98,11 @@ constexpr std::array<Row, reason_count> rows = {{
      "La personne qui les a mis en pause peut les reprendre."},
     {"shutting-down", "The node is being stopped.", "Le nœud est en cours d’arrêt.",
      "Try again once it has been started.", "Réessayez lorsqu’il aura redémarré."},
+    {"proxy-failed", "The proxy does not let this city through to the partner.",
+     "Le serveur mandataire (proxy) ne laisse pas cette ville joindre le partenaire.",
+     "See what it answers: essaim doctor; then ask whoever runs the proxy to allow CONNECT to the partner’s address.",
+     "Voyez ce qu’il répond : essaim doctor ; demandez ensuite à la personne qui gère le proxy d’autoriser CONNECT vers "
+     "l’adresse du partenaire."},
 }};
 
 struct Printed {

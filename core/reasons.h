@@ -37,8 +37,9 @@ enum class Reason : unsigned char {
   busy = 24,
   paused = 25,
   shutting_down = 26,
+  proxy_failed = 27,
 };
-inline constexpr unsigned reason_count = 27;
+inline constexpr unsigned reason_count = 28;
 
 // `not-followed`; stable for programs.
 std::string_view name_of(Reason reason);

@@ -14,6 +14,9 @@
 namespace essaim::daemon {
 namespace {
 
+// Each is looked at when somebody is dialled; a longer list is a mistake.
+constexpr std::size_t exemptions_max = 64;
+
 // Reads a value into the configuration; what is expected when it does not fit, in English.
 using Reader = std::function<std::optional<std::string>(const toml::node&, Config&)>;
 
@@ -51,6 +54,28 @@ std::optional<std::string> read_addresses(const toml::node& node, Config& config
     const auto value = one.value<std::string>();
     if (!one.is_string() || !check_address(*value)) return "a list of addresses such as \"essaim.example.org:7700\"";
     config.addresses.push_back(*value);
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> read_proxy_setting(const toml::node& node, Config& config) {
+  const auto value = node.value<std::string>();
+  if (!node.is_string()) return "an address such as \"http://proxy.example.org:3128\"";
+  if (value->empty()) return std::nullopt;
+  auto read = read_proxy(*value);
+  if (!read.proxy) return std::move(read.wrong);
+  config.ways.proxy = std::move(read.proxy);
+  return std::nullopt;
+}
+
+std::optional<std::string> read_no_proxy(const toml::node& node, Config& config) {
+  const std::string expected = "a list of names, numbers and blocks such as [\"example.org\", \"10.0.0.0/8\"]";
+  const toml::array* list = node.as_array();
+  if (list == nullptr || list->size() > exemptions_max) return expected;
+  for (const toml::node& one : *list) {
+    const auto exemption = Exemption::read(one.value<std::string>().value_or(""));
+    if (!one.is_string() || !exemption) return expected;
+    config.ways.no_proxy.push_back(*exemption);
   }
   return std::nullopt;
 }
@@ -124,6 +149,18 @@ const std::vector<Setting>& settings() {
        "What partners dial where a router stands between, such as [\"essaim.example.org:7700\"].",
        "Ce que les partenaires appellent s'il y a un routeur, par exemple [\"essaim.example.org:7700\"].",
        read_addresses},
+      {"net.proxy", false,
+       "HTTP proxy through which partners are dialled, such as \"http://proxy.example.org:3128\", with NAME:PASSWORD@ "
+       "before the host where it asks for them; empty: none.",
+       "Serveur mandataire (proxy) HTTP par lequel on appelle les partenaires, par exemple "
+       "\"http://proxy.example.org:3128\", avec NOM:MOTDEPASSE@ devant l'hôte s'il les demande ; vide : aucun.",
+       read_proxy_setting},
+      {"net.no_proxy", false,
+       "Whom to dial without the proxy: names with all below them, numbers, blocks, such as [\"ville.example\", "
+       "\"10.0.0.0/8\"].",
+       "Qui appeler sans le proxy : noms avec tout ce qui est dessous, numéros, blocs, par exemple "
+       "[\"ville.example\", \"10.0.0.0/8\"].",
+       read_no_proxy},
       {"log.level", false, "debug, info, warning or error.", "debug, info, warning ou error.", read_log_level},
       {"log.to", false, "file (essaimd.log in the data directory) or journal.",
        "file (essaimd.log dans le dossier de données) ou journal.", read_log_to},

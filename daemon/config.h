@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "core/ids.h"
 #include "daemon/log.h"
+#include "daemon/net/proxy.h"
 
 namespace essaim::daemon {
 
@@ -21,6 +22,7 @@ struct Config {
   RecoveryKey recovery_key;            // public half
   std::string listen;                  // `address:port`; empty: the city only dials
   std::vector<std::string> addresses;  // what partners dial; empty: what `listen` says, where it is not a wildcard
+  Ways ways;                           // the proxy, and whom to dial without it
   LogLevel log_level = LogLevel::info;
   std::string log_to = "file";  // `file` (essaimd.log in the data directory) or `journal` (standard error)
   std::uint64_t free_mib_floor = 256;

@@ -16,16 +16,23 @@
 #include "daemon/config.h"
 #include "daemon/data_dir.h"
 #include "daemon/http/event_feed.h"
+#include "daemon/http/json.h"
 #include "daemon/http/server.h"
 #include "daemon/log.h"
 #include "daemon/node.h"
 #include "daemon/options.h"
+#include "daemon/self_check.h"
+#include "daemon/use_cases/doctor.h"
+#include "essaim/v1/api.pb.h"
 
 namespace essaim::daemon {
 namespace {
 
 // Of the five seconds that a clean shutdown may take; the node needs at most the rest.
 constexpr std::chrono::milliseconds answers_grace{1000};
+
+// What `essaim doctor` returns too (docs/client.md).
+constexpr int problem_found = 9;
 
 int give_up(const Error& error, Language language) {
   const std::string text = "essaimd: " + sentence(error, language) + "\n" + advice(error, language) + "\n";
@@ -106,6 +113,13 @@ int run(const Options& options) {
   return 0;
 }
 
+// For `essaim doctor` where no daemon answers.
+int check(const Options& options) {
+  const v1::Diagnosis diagnosis = diagnosis_of(check_stopped_city(options.data, options.socket));
+  std::printf("%s\n", to_json(diagnosis).c_str());
+  return diagnosis.problems() == 0 ? 0 : problem_found;
+}
+
 int main_program(int argc, char** argv) {
   bound_heap();
   std::setlocale(LC_ALL, "C.UTF-8");
@@ -119,6 +133,7 @@ int main_program(int argc, char** argv) {
     case Options::What::help: std::fputs(help_text(options->language).c_str(), stdout); return 0;
     case Options::What::version: std::printf("essaim %s\n", version); return 0;
     case Options::What::settings: std::fputs(describe_settings(options->language).c_str(), stdout); return 0;
+    case Options::What::check: return check(*options);
     case Options::What::run: break;
   }
   return run(*options);

@@ -48,6 +48,7 @@ Result<void> Node::open(std::function<void(const LinkNotice&)> on_link) {
   store_ = std::move(*store);
   auto anchor = storage::Anchor::open(data_.file(city_files::anchor));
   if (!anchor) return tl::unexpected(anchor.error());
+  confirmed_at_start_ = anchor->read().sequence;
   const auto held = store_->log(self_);
   if (anchor->read().sequence > (held ? held->sequence : 0)) {
     log_error("the store has lost entries of this city: it ends at " + std::to_string(held ? held->sequence : 0) +
@@ -86,6 +87,7 @@ Result<void> Node::open(std::function<void(const LinkNotice&)> on_link) {
     if (!now) return tl::unexpected(now.error());
     return now->filter().of(self);
   };
+  net.ways = config_.ways;
   net.software = std::string("essaim ") + version;
   net.admit = [this](const sync::Introduce& request, const LogKey& peer, Bytes exporter,
                      std::function<void(Result<sync::Welcome>)> done) {

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -38,6 +39,11 @@ class Node {
   ~Node();
 
   const Config& config() const { return config_; }
+  const std::filesystem::path& directory() const { return data_.directory(); }
+  // When it was opened, as files are stamped; its settings were read before.
+  std::filesystem::file_time_type since() const { return since_; }
+  // Up to which own entry everything had been acknowledged when it was opened.
+  Sequence confirmed_at_start() const { return confirmed_at_start_; }
   const LogKey& self() const { return self_; }
   const SigningKey& key() const { return key_; }
   storage::Store& store() const { return *store_; }
@@ -72,6 +78,8 @@ class Node {
   std::unique_ptr<Invitations> invitations_;
   std::unique_ptr<Net> net_;
   std::unique_ptr<Following> following_;
+  const std::filesystem::file_time_type since_ = std::filesystem::file_time_type::clock::now();
+  Sequence confirmed_at_start_ = 0;
   std::atomic<bool> stopping_{false};
 };
 

@@ -32,6 +32,7 @@ Result<Options> read_options(int argc, char** argv) {
                                  {"help", no_argument, nullptr, 'h'},
                                  {"version", no_argument, nullptr, 'v'},
                                  {"settings", no_argument, nullptr, 'c'},
+                                 {"check", no_argument, nullptr, 'k'},
                                  {nullptr, 0, nullptr, 0}};
   Options options;
   std::string language;
@@ -46,12 +47,13 @@ Result<Options> read_options(int argc, char** argv) {
       case 'h': options.what = Options::What::help; break;
       case 'v': options.what = Options::What::version; break;
       case 'c': options.what = Options::What::settings; break;
+      case 'k': options.what = Options::What::check; break;
       default: return fail(Errc::usage, {std::string("essaimd ") + (optind > 0 ? argv[optind - 1] : "")});
     }
   }
   options.language = language_of(language);
   if (optind < argc) return fail(Errc::usage, {std::string("essaimd ") + argv[optind]});
-  if (options.what != Options::What::run) return options;
+  if (options.what != Options::What::run && options.what != Options::What::check) return options;
   if (data.empty()) return fail(Errc::usage, {"essaimd: --data DIR"});
   options.data = data;
   options.socket = socket.empty() ? options.data / city_files::socket : std::filesystem::path(socket);
@@ -65,6 +67,7 @@ std::string help_text(Language language) {
            "  --data DOSSIER   dossier de données, préparé par « essaim init » (ou ESSAIM_DATA)\n"
            "  --socket CHEMIN  où le client parle au service (ou ESSAIM_SOCKET ; sinon DOSSIER/essaim.sock)\n"
            "  --settings       les réglages de DOSSIER/essaim.toml\n"
+           "  --check          ce qui empêcherait le service de démarrer, en JSON ; en clair : essaim doctor\n"
            "  --version, --help\n\n"
            "Tant qu'il n'y a pas de réseau, le service attend « essaim network create » ou « essaim network join ».\n"
            "Il s'arrête proprement sur SIGTERM ou Ctrl-C.\n\n"
@@ -75,6 +78,7 @@ std::string help_text(Language language) {
          "  --data DIR     data directory, prepared by `essaim init` (or ESSAIM_DATA)\n"
          "  --socket PATH  where the client talks to the daemon (or ESSAIM_SOCKET; else DIR/essaim.sock)\n"
          "  --settings     the settings of DIR/essaim.toml\n"
+         "  --check        what would keep the daemon from starting, as JSON; for people: essaim doctor\n"
          "  --version, --help\n\n"
          "While there is no network it waits for `essaim network create` or `essaim network join`.\n"
          "It stops cleanly on SIGTERM or Ctrl-C.\n\n"

@@ -11,7 +11,7 @@ namespace essaim::daemon {
 
 // What essaimd was called with.
 struct Options {
-  enum class What { run, help, version, settings };
+  enum class What { run, check, help, version, settings };
   What what = What::run;
   std::filesystem::path data;    // --data or ESSAIM_DATA
   std::filesystem::path socket;  // --socket or ESSAIM_SOCKET; essaim.sock in the data directory else

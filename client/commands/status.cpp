@@ -9,6 +9,7 @@
 #include "client/say.h"
 #include "client/terminal.h"
 #include "core/harmless.h"
+#include "core/reasons.h"
 #include "essaim/v1/api.pb.h"
 
 namespace essaim::client {
@@ -62,6 +63,11 @@ void print_partners(const v1::Status& status) {
   std::set<std::string> problems;
   for (const v1::Partner& partner : status.partners()) {
     if (!partner.connected() && !partner.problem().empty()) problems.insert(partner.problem());
+  }
+  for (const v1::Partner& partner : status.partners()) {
+    // What a proxy answered is what whoever runs it will ask for.
+    if (!partner.connected() && partner.problem() == name_of(Reason::proxy_failed) && !partner.detail().empty())
+      print_line("  " + partner.handle() + ": " + harmless(partner.detail()));
   }
   for (const std::string& problem : problems) print_line("  → " + reason_advice(problem));
 }

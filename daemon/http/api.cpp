@@ -5,6 +5,7 @@
 #include "daemon/http/json.h"
 #include "daemon/node.h"
 #include "daemon/use_cases/correct.h"
+#include "daemon/use_cases/doctor.h"
 #include "daemon/use_cases/follows.h"
 #include "daemon/use_cases/missing.h"
 #include "daemon/use_cases/network.h"
@@ -50,6 +51,9 @@ void show(Node& node, const ApiRequest& request, const Done& done) {
 void answer_request(Node& node, ApiRequest request, std::function<void(ApiAnswer)> done) {
   switch (request.asked) {
     case Asked::status: return view_status(node, [done](const v1::Status& status) { done({200, to_json(status)}); });
+    case Asked::doctor:
+      return diagnose(node, [done](const v1::Diagnosis& diagnosis) { done({200, to_json(diagnosis)}); });
+    case Asked::doctor_progress: return done({200, to_json(diagnosis_progress(node))});
     case Asked::network: return done(answer(show_network(node)));
     case Asked::entries: return explained(node, list_entries(node, request.list), done);
     case Asked::entry: return show(node, request, done);

@@ -141,6 +141,8 @@ std::optional<std::string> between(std::string_view path, std::string_view prefi
 Reading read_get(const RequestHead& head, const Target& target) {
   const std::string& path = target.path;
   if (path == "/v1/status") return asking(Asked::status);
+  if (path == "/v1/doctor") return asking(Asked::doctor);
+  if (path == "/v1/doctor/progress") return asking(Asked::doctor_progress);
   if (path == "/v1/network") return asking(Asked::network);
   if (path == "/v1/entries") return read_list(target);
   if (auto label = between(path, "/v1/entries/", "/difference")) return asking(Asked::difference, *std::move(label));

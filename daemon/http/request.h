@@ -33,6 +33,8 @@ struct RequestHead {
 enum class Asked : unsigned char {
   // GET
   status,
+  doctor,
+  doctor_progress,
   network,
   entries,
   entry,

@@ -3,17 +3,24 @@
 #include <netdb.h>
 
 #include <algorithm>
+#include <array>
+#include <boost/asio/buffer.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/write.hpp>
 #include <chrono>
 #include <cstring>
 #include <list>
 #include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <thread>
 #include <utility>
 #include <vector>
 
 #include "daemon/net/address.h"
+#include "daemon/net/connect_answer.h"
 
 namespace essaim::daemon {
 
@@ -90,17 +97,21 @@ struct Connector::Impl : std::enable_shared_from_this<Connector::Impl> {
   Impl(Loop& owner, std::function<void(Outcome)> call)
       : loop(owner), done(std::move(call)), next(owner), deadline(owner) {}
 
-  void start(const std::string& address, std::chrono::milliseconds within) {
-    deadline.start(within, [self = shared_from_this()] { self->finish({-1, "no answer in time"}); });
-    auto parts = split_address(address);
+  void start(const Ways& ways, const std::string& address, std::chrono::milliseconds within) {
+    deadline.start(within, [self = shared_from_this()] { self->timed_out(); });
+    if (const Proxy* detour = ways.to(address)) {
+      proxy = detour->address;
+      request = connect_request(*detour, address);
+    }
+    auto parts = split_address(proxy.empty() ? address : proxy);
     if (!parts) {
       // Called back later all the same: no caller expects it before this function has returned.
-      loop.post([self = shared_from_this()] { self->finish({-1, "not an address"}); });
+      loop.post([self = shared_from_this()] { self->failed("not an address"); });
       return;
     }
     lookup->loop = &loop;
     lookup->found = [self = shared_from_this()](Found found) {
-      if (found.endpoints.empty()) return self->finish({-1, std::move(found.why)});
+      if (found.endpoints.empty()) return self->unresolved(found.why);
       self->endpoints = std::move(found.endpoints);
       self->try_next();
     };
@@ -109,24 +120,86 @@ struct Connector::Impl : std::enable_shared_from_this<Connector::Impl> {
 
   void try_next() {
     if (next_endpoint == endpoints.size()) {
-      if (attempts.empty()) finish({-1, last_failure});
+      if (attempts.empty()) unreachable(last_failure);
       return;
     }
     const tcp::endpoint endpoint = endpoints[next_endpoint++];
     attempts.emplace_back(loop.context());
     const auto attempt = std::prev(attempts.end());
     attempt->async_connect(endpoint, [self = shared_from_this(), attempt](const error_code& failed) {
-      if (!self->done) return;
-      if (!failed) {
-        error_code kept;
-        const int socket = attempt->release(kept);
-        return self->finish({kept ? -1 : socket, kept ? kept.message() : std::string()});
-      }
+      if (!self->done || self->tunnel) return;
+      if (!failed) return self->connected(std::move(*attempt));
       self->last_failure = failed.message();
       self->attempts.erase(attempt);
       self->try_next();
     });
     next.start(next_attempt_after, [self = shared_from_this()] { self->try_next(); });
+  }
+
+  void connected(tcp::socket socket) {
+    if (proxy.empty()) return hand_over(std::move(socket));
+    tunnel.emplace(std::move(socket));
+    next.cancel();
+    close_attempts();
+    asio::async_write(*tunnel, asio::buffer(request),
+                      [self = shared_from_this()](const error_code& failed, std::size_t) {
+                        if (!self->done) return;
+                        if (failed) return self->proxy_failed({ProxyFailure::Kind::hung_up, 0, ""});
+                        self->read_answer();
+                      });
+  }
+
+  void read_answer() {
+    tunnel->async_read_some(asio::buffer(chunk), [self = shared_from_this()](const error_code& failed,
+                                                                             std::size_t octets) {
+      if (!self->done) return;
+      const auto state = failed ? self->answer.end() : self->answer.push(std::string_view(self->chunk.data(), octets));
+      switch (state) {
+        case ConnectAnswer::State::unfinished: return self->read_answer();
+        case ConnectAnswer::State::failed: return self->proxy_failed(self->answer.failure());
+        case ConnectAnswer::State::open: return self->hand_over(std::move(*self->tunnel));
+      }
+    });
+  }
+
+  void hand_over(tcp::socket socket) {
+    error_code kept;
+    const int descriptor = socket.release(kept);
+    if (kept) return failed(kept.message());
+    Outcome outcome;
+    outcome.socket = descriptor;
+    finish(std::move(outcome));
+  }
+
+  void failed(std::string why) {
+    Outcome outcome;
+    outcome.why = std::move(why);
+    finish(std::move(outcome));
+  }
+
+  void proxy_failed(ProxyFailure failure) {
+    Outcome outcome;
+    outcome.why = "the proxy " + proxy + ": " + describe(failure, Language::english);
+    outcome.proxy = std::move(failure);
+    finish(std::move(outcome));
+  }
+
+  void unresolved(std::string why) {
+    if (!proxy.empty()) return proxy_failed({ProxyFailure::Kind::unresolved, 0, std::move(why)});
+    Outcome outcome;
+    outcome.why = std::move(why);
+    outcome.unresolved = true;
+    finish(std::move(outcome));
+  }
+
+  void unreachable(std::string why) {
+    if (!proxy.empty()) return proxy_failed({ProxyFailure::Kind::unreachable, 0, std::move(why)});
+    failed(std::move(why));
+  }
+
+  void timed_out() {
+    if (tunnel) return proxy_failed({ProxyFailure::Kind::silent, 0, ""});
+    unreachable("no answer in time");
   }
 
   void finish(Outcome outcome) {
@@ -139,11 +212,17 @@ struct Connector::Impl : std::enable_shared_from_this<Connector::Impl> {
     lookup->found = nullptr;
     next.cancel();
     deadline.cancel();
+    close_attempts();
+    error_code ignored;
+    if (tunnel) tunnel->close(ignored);
+    if (call) call(std::move(outcome));
+  }
+
+  void close_attempts() {
     for (tcp::socket& attempt : attempts) {
       error_code ignored;
       attempt.close(ignored);
     }
-    if (call) call(std::move(outcome));
   }
 
   Loop& loop;
@@ -154,15 +233,19 @@ struct Connector::Impl : std::enable_shared_from_this<Connector::Impl> {
   std::size_t next_endpoint = 0;
   std::list<tcp::socket> attempts;
   std::string last_failure;
+  std::string proxy, request;  // empty where no proxy leads there
+  std::optional<tcp::socket> tunnel;
+  std::array<char, 1024> chunk{};
+  ConnectAnswer answer;
 };
 
 Connector::Connector(std::shared_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Connector::~Connector() { cancel(); }
 
-std::shared_ptr<Connector> Connector::connect(Loop& loop, const std::string& address,
+std::shared_ptr<Connector> Connector::connect(Loop& loop, const Ways& ways, const std::string& address,
                                               std::chrono::milliseconds deadline, std::function<void(Outcome)> done) {
   auto impl = std::make_shared<Impl>(loop, std::move(done));
-  impl->start(address, deadline);
+  impl->start(ways, address, deadline);
   return std::shared_ptr<Connector>(new Connector(std::move(impl)));
 }
 

@@ -13,9 +13,11 @@ constexpr std::ptrdiff_t attempts_max = 16;
 
 }  // namespace
 
-Dialler::Dialler(Loop& loop, const TlsContexts& contexts, const Timing& timing, Callbacks callbacks, std::uint64_t seed)
+Dialler::Dialler(Loop& loop, const TlsContexts& contexts, const Ways& ways, const Timing& timing, Callbacks callbacks,
+                 std::uint64_t seed)
     : loop_(loop),
       contexts_(contexts),
+      ways_(ways),
       timing_(timing),
       callbacks_(std::move(callbacks)),
       timer_(loop),
@@ -65,13 +67,15 @@ void Dialler::look() {
 
 void Dialler::dial(const LogKey& key) {
   Row& row = rows_.at(key);
-  row.connector = Connector::connect(loop_, row.addresses[row.address], timing_.connect,
-                                     [this, key, attempt = row.attempt](const Connector::Outcome& outcome) {
-                                       Row* now = current(key, attempt);
-                                       if (now == nullptr) return;
-                                       if (outcome.socket >= 0) return greet(key, attempt, outcome.socket);
-                                       address_failed(key, attempt, {StreamEnd::Kind::closed, outcome.why});
-                                     });
+  row.connector = Connector::connect(
+      loop_, ways_, row.addresses[row.address], timing_.connect,
+      [this, key, attempt = row.attempt](const Connector::Outcome& outcome) {
+        Row* now = current(key, attempt);
+        if (now == nullptr) return;
+        if (outcome.socket >= 0) return greet(key, attempt, outcome.socket);
+        address_failed(key, attempt,
+                       {outcome.proxy ? StreamEnd::Kind::by_proxy : StreamEnd::Kind::closed, outcome.why});
+      });
 }
 
 void Dialler::greet(const LogKey& key, std::uint64_t attempt, int socket) {

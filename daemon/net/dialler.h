@@ -11,6 +11,7 @@
 #include "core/ids.h"
 #include "daemon/net/connector.h"
 #include "daemon/net/loop.h"
+#include "daemon/net/proxy.h"
 #include "daemon/net/timing.h"
 #include "daemon/net/tls.h"
 #include "daemon/net/tls_stream.h"
@@ -34,7 +35,8 @@ class Dialler {
     // Until when somebody is not to be dialled.
     std::function<std::chrono::steady_clock::time_point(const LogKey&)> kept_away_until;
   };
-  Dialler(Loop& loop, const TlsContexts& contexts, const Timing& timing, Callbacks callbacks, std::uint64_t seed);
+  Dialler(Loop& loop, const TlsContexts& contexts, const Ways& ways, const Timing& timing, Callbacks callbacks,
+          std::uint64_t seed);
   ~Dialler();
 
   // Whom to reach from now on. Who is not named is left alone; who is new is dialled at once.
@@ -71,6 +73,7 @@ class Dialler {
 
   Loop& loop_;
   const TlsContexts& contexts_;
+  const Ways& ways_;
   const Timing& timing_;
   Callbacks callbacks_;
   Timer timer_;

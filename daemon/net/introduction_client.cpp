@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <ctime>
 #include <utility>
 #include <variant>
 
@@ -10,26 +9,16 @@
 #include "daemon/net/connector.h"
 #include "daemon/net/single_frame.h"
 #include "daemon/net/tls_stream.h"
+#include "daemon/time_text.h"
 #include "sync/introduction.h"
 
 namespace essaim::daemon {
-namespace {
-
-std::string day_of(std::uint64_t ms) {
-  const auto seconds = static_cast<std::time_t>(ms / 1000);
-  std::tm parts{};
-  gmtime_r(&seconds, &parts);
-  std::string text(32, '\0');
-  text.resize(std::strftime(text.data(), text.size(), "%Y-%m-%d %H:%M UTC", &parts));
-  return text;
-}
-
-}  // namespace
-
 struct IntroductionClient::Attempt : std::enable_shared_from_this<IntroductionClient::Attempt> {
-  Attempt(Loop& owner, const TlsContexts& tls, const Timing& times, Invitation shown, Bytes asked, Done call)
+  Attempt(Loop& owner, const TlsContexts& tls, const Ways& open_ways, const Timing& times, Invitation shown,
+          Bytes asked, Done call)
       : loop(owner),
         contexts(tls),
+        ways(open_ways),
         timing(times),
         invitation(std::move(shown)),
         admission(std::move(asked)),
@@ -46,10 +35,11 @@ struct IntroductionClient::Attempt : std::enable_shared_from_this<IntroductionCl
       // Another machine at one of the addresses says more than silence at the others.
       return other_machine.empty() ? unreachable(last_why) : finish(fail(Errc::inviter_not_genuine, {other_machine}));
     }
-    connector = Connector::connect(loop, invitation.addresses[address], timing.connect,
+    connector = Connector::connect(loop, ways, invitation.addresses[address], timing.connect,
                                    [self = shared_from_this()](Connector::Outcome outcome) {
                                      if (!self->done) return;
                                      if (outcome.socket >= 0) return self->prove(outcome.socket);
+                                     self->by_proxy = std::move(outcome.proxy);
                                      self->address_failed(std::move(outcome.why));
                                    });
   }
@@ -62,6 +52,7 @@ struct IntroductionClient::Attempt : std::enable_shared_from_this<IntroductionCl
   }
 
   void prove(int socket) {
+    by_proxy.reset();
     stream = TlsStream::dialled(loop, contexts, socket, invitation.inviter, Protocol::introduction);
     if (!stream) return address_failed("no TLS connection");
     stream->handshake([self = shared_from_this()](const std::optional<StreamEnd>& end) {
@@ -101,7 +92,7 @@ struct IntroductionClient::Attempt : std::enable_shared_from_this<IntroductionCl
   Error refusal(const sync::Bye& bye) const {
     const Errc code = errc_from(bye.problem);
     switch (code) {
-      case Errc::invitation_expired: return Error(code, {day_of(invitation.expires_ms)});
+      case Errc::invitation_expired: return Error(code, {time_text(invitation.expires_ms)});
       case Errc::handle_taken: {
         const auto asked = decode_admission(admission);
         return Error(code, {asked ? asked->handle : std::string()});
@@ -121,6 +112,10 @@ struct IntroductionClient::Attempt : std::enable_shared_from_this<IntroductionCl
     const std::string where = !last_address.empty()          ? last_address
                               : invitation.addresses.empty() ? std::string("-")
                                                              : invitation.addresses.front();
+    const Proxy* proxy = ways.to(where);
+    if (by_proxy && proxy != nullptr) {
+      return finish(fail(Errc::proxy_failed, {where, proxy->address, to_argument(*by_proxy)}));
+    }
     finish(fail(Errc::inviter_unreachable, {where, why}));
   }
 
@@ -134,6 +129,7 @@ struct IntroductionClient::Attempt : std::enable_shared_from_this<IntroductionCl
 
   Loop& loop;
   const TlsContexts& contexts;
+  const Ways& ways;
   const Timing& timing;
   Invitation invitation;
   Bytes admission;
@@ -143,16 +139,17 @@ struct IntroductionClient::Attempt : std::enable_shared_from_this<IntroductionCl
   std::shared_ptr<Connector> connector;
   std::shared_ptr<TlsStream> stream;
   std::string last_address, last_why = "no address is given", other_machine;
+  std::optional<ProxyFailure> by_proxy;  // what failed last
 };
 
-IntroductionClient::IntroductionClient(Loop& loop, const TlsContexts& contexts, const Timing& timing)
-    : loop_(loop), contexts_(contexts), timing_(timing) {}
+IntroductionClient::IntroductionClient(Loop& loop, const TlsContexts& contexts, const Ways& ways, const Timing& timing)
+    : loop_(loop), contexts_(contexts), ways_(ways), timing_(timing) {}
 
 IntroductionClient::~IntroductionClient() = default;
 
 void IntroductionClient::start(const Invitation& invitation, Bytes admission, Done done) {
   auto attempt =
-      std::make_shared<Attempt>(loop_, contexts_, timing_, invitation, std::move(admission), std::move(done));
+      std::make_shared<Attempt>(loop_, contexts_, ways_, timing_, invitation, std::move(admission), std::move(done));
   std::erase_if(attempts_, [](const auto& old) { return old.expired(); });
   attempts_.push_back(attempt);
   attempt->start();

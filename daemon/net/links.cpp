@@ -1,7 +1,9 @@
 #include "daemon/net/links.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <utility>
+#include <variant>
 
 #include "daemon/log.h"
 
@@ -33,7 +35,9 @@ void Links::take(std::unique_ptr<TlsStream> stream, bool dialled_by_us, const st
                  std::shared_ptr<const void> half_open) {
   const LogKey peer = stream->peer();
   // Once more after the handshake: the network log may have advanced meanwhile.
-  if (!serving() || peer == parts_.self || !parts_.membership->may_connect(peer)) {
+  // That was us: `essaim doctor` tries the addresses that partners dial.
+  if (peer == parts_.self) return turn_away(std::move(stream), Reason::none, address);
+  if (!serving() || !parts_.membership->may_connect(peer)) {
     return turn_away(std::move(stream), Reason::not_a_member, address);
   }
   if (partners_.kept_away_until(peer) > Partners::Clock::now()) {
@@ -91,6 +95,18 @@ const Session* Links::session_of(const LogKey& key) const {
   return found == by_key_.end() ? nullptr : find(found->second).get();
 }
 
+std::vector<std::chrono::milliseconds> Links::clocks_ahead_of() const {
+  std::vector<std::chrono::milliseconds> ahead;
+  const auto ours = static_cast<std::int64_t>(parts_.clock_ms());
+  for (const auto& [link, said] : said_times_) {
+    const auto since = std::chrono::floor<std::chrono::milliseconds>(std::chrono::steady_clock::now() - said.at);
+    // A partner may say anything; what no calendar knows is no time.
+    if (said.ms > static_cast<std::uint64_t>(INT64_MAX / 2)) continue;
+    ahead.emplace_back(ours - static_cast<std::int64_t>(said.ms) - since.count());
+  }
+  return ahead;
+}
+
 void Links::send(sync::LinkId link, const sync::Message& message) {
   const SessionPtr session = find(link);
   if (!session) return;
@@ -143,10 +159,15 @@ void Links::on_greeted(Session& session) {
   partners_.on_connected(peer, session.address(), parts_.clock_ms());
   dialler_->on_greeted(peer);
   log_info("connected with " + short_name(peer) + " at " + session.address());
+  if (!session.dialled_by_us()) last_call_ = LastCall{peer, parts_.clock_ms()};
   if (parts_.on_link) parts_.on_link(LinkNotice{peer, true, Reason::none});
+  if (parts_.on_change) parts_.on_change(peer);
 }
 
 void Links::on_message(Session& session, sync::Message message) {
+  if (const auto* hello = std::get_if<sync::Hello>(&message)) {
+    said_times_[session.link()] = {hello->clock_ms, std::chrono::steady_clock::now()};
+  }
   host_->on_message(session.link(), std::move(message));
 }
 
@@ -170,6 +191,7 @@ void Links::on_end(Session& session, const LinkEnd& end) {
   leaving_.push_back(session.weak_from_this());
   to_flush_.erase(link);
   held_back_.erase(link);
+  said_times_.erase(link);
   sessions_.erase(link);
   if (const auto found = by_key_.find(peer); found != by_key_.end() && found->second == link) by_key_.erase(found);
   remember_end(session, end);
@@ -177,6 +199,7 @@ void Links::on_end(Session& session, const LinkEnd& end) {
   // A link that replaces this one is made in the same breath; then there is nothing to dial.
   if (!by_key_.contains(peer)) dialler_->on_disconnected(peer);
   if (session.greeted() && parts_.on_link) parts_.on_link(LinkNotice{peer, false, end.reason});
+  if (parts_.on_change) parts_.on_change(peer);
 }
 
 void Links::remember_end(const Session& session, const LinkEnd& end) {

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -11,6 +13,7 @@
 #include "daemon/membership.h"
 #include "daemon/net/dialler.h"
 #include "daemon/net/engine_host.h"
+#include "daemon/net/examination.h"
 #include "daemon/net/loop.h"
 #include "daemon/net/net.h"
 #include "daemon/net/partners.h"
@@ -28,6 +31,8 @@ class Links : public Session::Owner {
     LogKey self;
     std::function<void(const LinkNotice&)> on_link;
     std::function<std::uint64_t()> clock_ms;
+    // A link with it was greeted, or ended; besides on_link, which tells of greeted ones alone.
+    std::function<void(const LogKey&)> on_change;
   };
   Links(Loop& loop, const Timing& timing, Partners& partners, Parts parts);
 
@@ -50,6 +55,10 @@ class Links : public Session::Owner {
   std::size_t unfinished() const;
   bool connected(const LogKey& key) const { return by_key_.contains(key); }
   const Session* session_of(const LogKey& key) const;
+  // By how much our clock is ahead of those of the partners that are connected, as they said in their Hello.
+  std::vector<std::chrono::milliseconds> clocks_ahead_of() const;
+  // Since the start.
+  const std::optional<LastCall>& last_call() const { return last_call_; }
 
   void on_greeted(Session& session) override;
   void on_message(Session& session, sync::Message message) override;
@@ -78,6 +87,13 @@ class Links : public Session::Owner {
   std::set<sync::LinkId> to_flush_;
   std::set<sync::LinkId> held_back_;  // stopped opening frames because there was no room
   std::vector<std::weak_ptr<Session>> leaving_;
+  // What a partner said its clock shows, and when we heard it by a clock that nobody sets.
+  struct SaidTime {
+    std::uint64_t ms = 0;
+    std::chrono::steady_clock::time_point at;
+  };
+  std::map<sync::LinkId, SaidTime> said_times_;
+  std::optional<LastCall> last_call_;
 };
 
 }  // namespace essaim::daemon

@@ -1,6 +1,7 @@
 #include "daemon/net/net.h"
 
 #include <algorithm>
+#include <atomic>
 #include <future>
 #include <mutex>
 #include <set>
@@ -11,6 +12,7 @@
 #include "daemon/net/dialler.h"
 #include "daemon/net/engine_host.h"
 #include "daemon/net/entrance.h"
+#include "daemon/net/examiner.h"
 #include "daemon/net/introduction_client.h"
 #include "daemon/net/introduction_server.h"
 #include "daemon/net/links.h"
@@ -38,7 +40,9 @@ struct Net::Impl {
         listener(loop),
         partners([lane = parts.store_lane](storage::PartnerRecord record) { lane->put_partner(std::move(record)); },
                  timing),
-        links(loop, timing, partners, Links::Parts{parts.membership, self, parts.on_link, parts.clock_ms}),
+        links(loop, timing, partners,
+              Links::Parts{parts.membership, self, parts.on_link, parts.clock_ms,
+                           [this](const LogKey& key) { link_changed(key); }}),
         stopping(loop) {
     TlsContexts::Door door;
     door.may_connect = [membership = parts.membership](const LogKey& key) { return membership->may_connect(key); };
@@ -49,7 +53,7 @@ struct Net::Impl {
     tls = std::move(*made);
     entrance = std::make_unique<Entrance>(loop, *tls, timing, [this](Entrance::Proved one) { enter(std::move(one)); });
     guests = std::make_unique<IntroductionServer>(loop, timing, parts.admit);
-    asking = std::make_unique<IntroductionClient>(loop, *tls, timing);
+    asking = std::make_unique<IntroductionClient>(loop, *tls, parts.ways, timing);
     loop.start();
   }
 
@@ -70,7 +74,11 @@ struct Net::Impl {
       dial_failed(key, end, address);
     };
     dialling.kept_away_until = [this](const LogKey& key) { return partners.kept_away_until(key); };
-    dialler = std::make_unique<Dialler>(loop, *tls, timing, std::move(dialling), read_u64(random_bytes(8)));
+    dialler = std::make_unique<Dialler>(loop, *tls, parts.ways, timing, std::move(dialling), read_u64(random_bytes(8)));
+
+    examiner = std::make_unique<Examiner>(
+        Examiner::Parts{&loop, tls.get(), &parts.ways, &links, &partners, dialler.get(), self, {}});
+    examining = examiner.get();
 
     EngineHost::Callbacks acting;
     acting.send = [this](sync::LinkId link, const sync::Message& message) { links.send(link, message); };
@@ -128,14 +136,36 @@ struct Net::Impl {
       detail = address + ": the partner does not know our key";
     } else if (end.kind == StreamEnd::Kind::not_expected) {
       detail = address + ": another machine answers there";
+    } else if (end.kind == StreamEnd::Kind::by_proxy) {
+      reason = Reason::proxy_failed;
     }
     partners.on_problem(key, reason, detail, parts.clock_ms());
   }
 
-  NetStatus status() const {
-    NetStatus all;
+  void link_changed(const LogKey& key) {
+    if (examiner) examiner->on_link(key);
+  }
+
+  void examine(const std::vector<std::string>& own_addresses, std::function<void(const Examination&)> done) {
+    if (!host || !dialler) return done({});
+    std::vector<Examiner::Subject> subjects;
+    const auto state = parts.membership->current();
+    for (const LogKey& key : partner_keys()) {
+      Examiner::Subject subject;
+      subject.key = key;
+      if (const MemberState* member = state ? state->by_key(key) : nullptr) {
+        subject.addresses = member->admission.addresses;
+      } else if (inviter && key == inviter->key) {
+        subject.addresses = inviter->addresses;
+      }
+      subjects.push_back(std::move(subject));
+    }
+    examiner->examine(std::move(subjects), own_addresses, std::move(done));
+  }
+
+  // Current members but this city, and the inviter while the network log does not name it.
+  std::set<LogKey> partner_keys() const {
     std::set<LogKey> keys;
-    if (!host) return all;
     if (const auto state = parts.membership->current()) {
       for (const MemberState& member : state->members()) {
         if (state->is_current(member.admission.node_key)) keys.insert(member.admission.node_key);
@@ -143,8 +173,14 @@ struct Net::Impl {
     }
     if (inviter) keys.insert(inviter->key);
     keys.erase(self);
+    return keys;
+  }
+
+  NetStatus status() const {
+    NetStatus all;
+    if (!host) return all;
     const auto engine_links = host->engine().links();
-    for (const LogKey& key : keys) all.partners.push_back(status_of(key, engine_links));
+    for (const LogKey& key : partner_keys()) all.partners.push_back(status_of(key, engine_links));
     all.missing = host->engine().missing(EngineHost::now());
     return all;
   }
@@ -179,6 +215,7 @@ struct Net::Impl {
     entrance->stop();
     guests->stop();
     asking->stop();
+    if (examiner) examiner->stop();
     if (dialler) dialler->stop();
     links.close_all(Reason::shutting_down);
     wait_for_goodbyes(said);
@@ -204,8 +241,11 @@ struct Net::Impl {
   std::unique_ptr<IntroductionServer> guests;
   std::unique_ptr<IntroductionClient> asking;
   std::unique_ptr<Dialler> dialler;
+  std::unique_ptr<Examiner> examiner;
   std::unique_ptr<EngineHost> host;
   std::optional<Inviter> inviter;
+
+  std::atomic<const Examiner*> examining{nullptr};  // `examiner`, for other threads
 
   std::mutex mutex;  // of the two below; held while something is handed to the loop
   bool stopped = false;
@@ -244,6 +284,20 @@ void Net::status(std::function<void(NetStatus)> done) {
   const std::lock_guard lock(impl_->mutex);
   if (impl_->stopped) return done({});
   impl_->loop.post([impl = impl_.get(), call = std::move(done)] { call(impl->status()); });
+}
+
+void Net::examine(std::vector<std::string> own_addresses, std::function<void(const Examination&)> done) {
+  const std::lock_guard lock(impl_->mutex);
+  if (impl_->stopped) return done({});
+  impl_->loop.post([impl = impl_.get(), addresses = std::move(own_addresses), call = std::move(done)]() mutable {
+    impl->examine(addresses, std::move(call));
+  });
+}
+
+ExaminationProgress Net::examination_progress() const {
+  // Once made it stays; until then nothing is under way.
+  const Examiner* examiner = impl_->examining.load();
+  return examiner == nullptr ? ExaminationProgress{} : examiner->progress();
 }
 
 void Net::demand(const Place& place, std::chrono::milliseconds patience, std::function<void(Reason)> done) {

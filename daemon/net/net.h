@@ -12,6 +12,8 @@
 #include "core/sign.h"
 #include "daemon/bulletin.h"
 #include "daemon/membership.h"
+#include "daemon/net/examination.h"
+#include "daemon/net/proxy.h"
 #include "daemon/store_lane.h"
 #include "storage/store.h"
 #include "sync/engine.h"
@@ -55,6 +57,7 @@ class Net {
     Bulletin* bulletin = nullptr;
     const SigningKey* node_key = nullptr;
     std::function<Result<Filter>()> filter;  // asked when the network is entered; changes come by the bulletin
+    Ways ways;  // how other cities are dialled
     std::string software;
     unsigned verify_threads = 2;
     // Asked when a stranger shows an invitation: admits it or says why not.
@@ -78,10 +81,14 @@ class Net {
     std::vector<std::string> addresses;
   };
   Result<void> run(const NetworkId& network, std::optional<Inviter> inviter);
-  // Shows the invitation to whoever gave it out and brings its answer: inviter_unreachable, inviter_not_genuine, or the
-  // error that it answered. At most 20 s.
+  // Shows the invitation to whoever gave it out and brings its answer: inviter_unreachable, inviter_not_genuine, proxy_failed, or
+  // the error that it answered. At most 20 s.
   void introduce(const Invitation& invitation, const Bytes& admission, std::function<void(Result<sync::Welcome>)> done);
   void status(std::function<void(NetStatus)> done);
+  // Tries every partner that is not connected, these addresses of our own, and the proxy; at most a minute
+  // (daemon/net/examiner.h). Nobody and nothing while there is no network.
+  void examine(std::vector<std::string> own_addresses, std::function<void(const Examination&)> done);
+  ExaminationProgress examination_progress() const;
   // Asks partners for a document that nothing follows, for so long; Reason::none once it is stored, else why not.
   // `done` comes on a thread that may take long.
   void demand(const Place& place, std::chrono::milliseconds patience, std::function<void(Reason)> done);

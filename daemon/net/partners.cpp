@@ -54,9 +54,10 @@ void Partners::on_disconnected(const LogKey& key, Reason problem, const std::str
 void Partners::on_problem(const LogKey& key, Reason problem, const std::string& detail, std::uint64_t now_ms) {
   Row& found = row(key);
   // What a partner did wrong is of more use to the reader than that it cannot be reached while it is kept away.
-  const bool another = found.record.last_problem != problem && found.record.last_problem != Reason::bad_message;
-  if (!another) return;
+  if (found.record.last_problem == Reason::bad_message) return;
+  const storage::PartnerRecord before = found.record;
   set_problem(found, problem, detail, now_ms);
+  if (before.last_problem == problem && before.last_problem_detail == found.record.last_problem_detail) return;
   keep_(found.record);
 }
 

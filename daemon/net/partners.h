@@ -28,7 +28,8 @@ class Partners {
   void on_contact(const LogKey& key, std::uint64_t now_ms);
   // The link is gone; Reason::none where that is no problem.
   void on_disconnected(const LogKey& key, Reason problem, const std::string& detail, std::uint64_t now_ms);
-  // It could not be reached, or would not let us in. Stored when it is another problem than before.
+  // It could not be reached, or would not let us in. Stored when it is another problem than before, or
+  // looks another way.
   void on_problem(const LogKey& key, Reason problem, const std::string& detail, std::uint64_t now_ms);
   // It sent what no honest program sends: kept away for a minute, then twice as long each time, up to a day.
   void on_bad_message(const LogKey& key, const std::string& detail, std::uint64_t now_ms, Clock::time_point now);

@@ -21,6 +21,7 @@ struct StreamEnd {
     not_known,     // the other side does not accept our key
     not_spoken,    // the other side does not speak this protocol, or not now
     not_expected,  // we do not accept the other side's key
+    by_proxy,      // it never began: the proxy did not let us through
     failed,        // anything else, in TLS or below
   };
   Kind kind = Kind::failed;

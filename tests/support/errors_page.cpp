@@ -1,15 +1,16 @@
 #include "tests/support/errors_page.h"
 
 #include "core/error_texts.h"
+#include "core/findings.h"
 #include "core/reasons.h"
 
 namespace essaim::test {
 namespace {
 
-constexpr std::string_view introduction = R"(# Errors and reasons
+constexpr std::string_view introduction = R"(# Errors, reasons and findings
 
-Written by `tests/tools/print_errors.cpp` from `core/error_texts.cpp` and `core/reasons.cpp`; a test compares. To write
-it again: `build/dev/bin/print_errors > docs/errors.md`.
+Written by `tests/tools/print_errors.cpp` from `core/error_texts.cpp`, `core/reasons.cpp` and `core/finding_texts.cpp`;
+a test compares. To write it again: `build/dev/bin/print_errors > docs/errors.md`.
 
 An **error** says why something could not be done. Programs find its code in JSON, people read a sentence and what to
 do next, and the process returns an exit code:
@@ -25,6 +26,7 @@ do next, and the process returns an exit code:
 | 6 | refused: rights, membership or the state of the network |
 | 7 | busy, in use or out of reach: try again later |
 | 8 | disk or store |
+| 9 | `essaim doctor` found a problem |
 
 Codes and reasons are only added, never renamed. `{0}`, `{1}` … stand for what the error is about.
 
@@ -60,6 +62,13 @@ std::string errors_page() {
     page += "| " + std::to_string(number) + " ";
     page += row(name_of(reason), "", both(sentence(reason, Language::english), sentence(reason, Language::french)),
                 both(advice(reason, Language::english), advice(reason, Language::french)));
+  }
+  page += "\n## Findings\n\nWhat `essaim doctor` says, by check. An advice comes where something is to be done.\n\n";
+  page += "| check | outcome | code | what was found | what to do |\n|---|---|---|---|---|\n";
+  for (const FindingText& text : finding_texts()) {
+    page += "| `" + std::string(name_of(text.check)) + "` | " + std::string(name_of(text.outcome)) + " ";
+    page += row(text.name, "", both(text.english, text.french),
+                text.english_advice.empty() ? "" : both(text.english_advice, text.french_advice));
   }
   return page;
 }

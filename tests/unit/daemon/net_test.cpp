@@ -148,6 +148,11 @@ class City {
     net->status([&](NetStatus status) { done.set_value(std::move(status)); });
     return await(done.get_future());
   }
+  std::future<Examination> examine(std::vector<std::string> own_addresses) {
+    auto done = std::make_shared<std::promise<Examination>>();
+    net->examine(std::move(own_addresses), [done](const Examination& found) { done->set_value(found); });
+    return done->get_future();
+  }
   PartnerStatus partner(const LogKey& peer) {
     for (const PartnerStatus& one : status().partners) {
       if (one.key == peer) return one;
@@ -336,6 +341,67 @@ TEST(Net, CityThatWasAwayCatchesUp) {
   EXPECT_TRUE(albi.eventually([&] { return albi.store->counters().documents == 5; }));
   albi.net->stop(2s);
   EXPECT_EQ(castres.link(albi, false).reason, Reason::shutting_down);
+}
+
+// An examination tells who is linked from who is not, tries the city's own address, and ends no link.
+TEST(Net, ExaminationLooksAtEverybody) {
+  City castres("castres"), dakar("dakar");
+  auto albi = std::make_unique<City>("albi");
+  const std::string address_of_albi = albi->net->bound_address();
+  const LogKey key_of_albi = albi->key.public_key();
+  const Founded network = found({&castres, &dakar, albi.get()});
+  albi.reset();
+  castres.enter(network.id, network.entries);
+  dakar.enter(network.id, network.entries);
+  castres.link(dakar, true);
+  const auto found = await(castres.examine({castres.net->bound_address(), "nowhere.invalid:7700", address_of_albi}));
+  ASSERT_EQ(found.partners.size(), 2U);
+  for (const ExaminedPartner& partner : found.partners) {
+    const bool is_albi = partner.key == key_of_albi;
+    EXPECT_EQ(partner.attempt.end, is_albi ? Attempt::End::silent : Attempt::End::connected);
+    if (is_albi) EXPECT_EQ(partner.attempt.address, address_of_albi);
+  }
+  ASSERT_EQ(found.own_addresses.size(), 3U);
+  EXPECT_EQ(found.own_addresses[0].end, Attempt::End::reached);
+  EXPECT_EQ(found.own_addresses[1].end, Attempt::End::unresolved);
+  EXPECT_EQ(found.own_addresses[2].end, Attempt::End::silent);
+  ASSERT_EQ(found.clocks_ahead.size(), 1U);
+  EXPECT_LT(std::chrono::abs(found.clocks_ahead[0]), patience);
+  EXPECT_FALSE(found.proxy);
+  EXPECT_EQ(castres.net->examination_progress().partners, 0U);
+  const PartnerStatus still = castres.partner(dakar.key.public_key());
+  EXPECT_TRUE(still.connected);
+}
+
+// Whoever answers an examination is a partner with a link from then on; who asks meanwhile hears the same.
+TEST(Net, ExaminationLinksWhoAnswers) {
+  City castres("castres"), albi("albi");
+  const Founded network = found({&castres, &albi});
+  castres.enter(network.id, network.entries);
+  // Albi lets connect and says nothing until it enters, so both are asked while the trial is under way.
+  auto first = castres.examine({});
+  auto second = castres.examine({});
+  albi.enter(network.id, network.entries);
+  for (auto* asked : {&first, &second}) {
+    const auto found = await(std::move(*asked));
+    ASSERT_EQ(found.partners.size(), 1U);
+    EXPECT_EQ(found.partners[0].attempt.end, Attempt::End::reached);
+    EXPECT_EQ(found.clocks_ahead.size(), 1U);
+  }
+  castres.link(albi, true);
+}
+
+// A net that stops answers what was asked of it.
+TEST(Net, ExaminationEndsWithTheNet) {
+  City castres("castres"), albi("albi");
+  const Founded network = found({&castres, &albi});
+  castres.enter(network.id, network.entries);
+  auto asked = castres.examine({});
+  castres.net->stop(2s);
+  const auto found = await(std::move(asked));
+  ASSERT_EQ(found.partners.size(), 1U);
+  EXPECT_EQ(found.partners[0].attempt.end, Attempt::End::silent);
+  EXPECT_TRUE(await(castres.examine({})).partners.empty());
 }
 
 // The link of a city that is revoked ends at once, and it is not let in again.
