@@ -47,9 +47,7 @@ std::string padded(const std::string& word, std::size_t width) {
   return std::string(width - std::min(width, columns(word)), ' ');
 }
 
-bool is_good_partner(const v1::Finding& finding) {
-  return finding.outcome() == "good" && finding.has_partner();
-}
+bool is_good_partner(const v1::Finding& finding) { return finding.outcome() == "good" && finding.has_partner(); }
 
 struct Widths {
   std::size_t outcome = 0, check = 0;

@@ -43,8 +43,7 @@ Progress::~Progress() { clear(); }
 
 void Progress::show(std::uint64_t count, std::uint64_t done, std::uint64_t all) {
   if (!shown_ || std::chrono::steady_clock::now() - last_ < interval) return;
-  const auto taken =
-      std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun_);
+  const auto taken = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun_);
   show_line(progress_line(count, done, all, taken));
 }
 

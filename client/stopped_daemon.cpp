@@ -129,8 +129,7 @@ void diagnose_stopped_daemon(const std::filesystem::path& data, const std::files
     look_at_directory(data, socket, diagnosis);
   }
   const auto now = std::chrono::system_clock::now().time_since_epoch();
-  diagnosis.set_now_ms(
-      static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(now).count()));
+  diagnosis.set_now_ms(static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(now).count()));
   for (const v1::Finding& finding : diagnosis.findings()) {
     if (finding.outcome() == name_of(Outcome::problem)) diagnosis.set_problems(diagnosis.problems() + 1);
     if (finding.outcome() == name_of(Outcome::warning)) diagnosis.set_warnings(diagnosis.warnings() + 1);

@@ -15,7 +15,8 @@ constexpr FindingText rows[] = {
      "Aucun service Essaim ne répond sur « {0} ».",
      "Start it: essaimd --data DIR, or say where it runs: --data DIR or --socket PATH",
      "Démarrez-le : essaimd --data RÉPERTOIRE, ou indiquez où il tourne : --data RÉPERTOIRE ou --socket CHEMIN"},
-    {daemon_killed, "daemon-killed", daemon, problem, "The daemon of “{0}” was killed or crashed: nobody listens there.",
+    {daemon_killed, "daemon-killed", daemon, problem,
+     "The daemon of “{0}” was killed or crashed: nobody listens there.",
      "Le service de « {0} » a été tué ou s’est interrompu : plus personne n’y écoute.",
      "Start it again: essaimd --data DIR; the end of essaimd.log in the data directory says what came before.",
      "Redémarrez-le : essaimd --data RÉPERTOIRE ; la fin de essaimd.log, dans le répertoire de données, dit ce qui a "
@@ -24,10 +25,10 @@ constexpr FindingText rows[] = {
      "Vous n’avez pas le droit de parler au service sur « {0} ».",
      "Work as the user who runs the daemon: sudo -u USER essaim doctor --data DIR",
      "Travaillez avec le compte qui fait tourner le service : sudo -u COMPTE essaim doctor --data RÉPERTOIRE"},
-    {daemon_elsewhere, "daemon-elsewhere", daemon, problem,
-     "A daemon runs on “{0}”, but it does not listen at “{1}”.",
+    {daemon_elsewhere, "daemon-elsewhere", daemon, problem, "A daemon runs on “{0}”, but it does not listen at “{1}”.",
      "Un service tourne sur « {0} », mais il n’écoute pas sur « {1} ».",
-     "Say where its socket is: essaim doctor --socket PATH; it was started with --socket or ESSAIM_SOCKET, or is starting.",
+     "Say where its socket is: essaim doctor --socket PATH; it was started with --socket or ESSAIM_SOCKET, or is "
+     "starting.",
      "Indiquez où est sa prise : essaim doctor --socket CHEMIN ; il a été démarré avec --socket ou ESSAIM_SOCKET, ou "
      "démarre encore."},
     {program_absent, "program-absent", daemon, problem, "The program essaimd cannot be run: {0}.",
@@ -56,10 +57,12 @@ constexpr FindingText rows[] = {
     {file_unreadable, "file-unreadable", rights, problem, "“{0}” cannot be read: {1}.",
      "« {0} » ne peut pas être lu : {1}.",
      "Put it back if it was moved, and see whose it is: ls -l \"{0}\"; the daemon cannot start without it.",
-     "Remettez-le s’il a été déplacé, et voyez à qui il est : ls -l \"{0}\" ; le service ne peut pas démarrer sans lui."},
+     "Remettez-le s’il a été déplacé, et voyez à qui il est : ls -l \"{0}\" ; le service ne peut pas démarrer sans "
+     "lui."},
     {rights_good, "rights-good", rights, good, "Only the daemon’s user can read or change “{0}” and the keys in it.",
      "Seul le compte du service peut lire ou modifier « {0} » et les clés qui s’y trouvent.", "", ""},
-    {rights_open, "rights-open", rights, problem, "Other users of this machine could read or change “{0}” (rights {1}).",
+    {rights_open, "rights-open", rights, problem,
+     "Other users of this machine could read or change “{0}” (rights {1}).",
      "D’autres utilisateurs de cette machine pourraient lire ou modifier « {0} » (droits {1}).",
      "Take their rights away: chmod go-rwx \"{0}\"", "Retirez-leur ces droits : chmod go-rwx \"{0}\""},
     {rights_foreign, "rights-foreign", rights, problem, "“{0}” belongs to user {1}, the daemon works as user {2}.",
@@ -76,14 +79,17 @@ constexpr FindingText rows[] = {
      "{0} Mio sont libres sur le disque ; {1} Mio doivent le rester.", "", ""},
     {disk_low, "disk-low", disk, warning, "Only {0} MiB of the disk are free; below {1} MiB nothing more is stored.",
      "Il ne reste que {0} Mio libres sur le disque ; en dessous de {1} Mio, plus rien n’est enregistré.",
-     "Free some space before it is too late: df -h, du -sh *", "Libérez de la place avant qu’il soit trop tard : df -h, du -sh *"},
-    {disk_full, "disk-full", disk, problem, "Only {0} MiB of the disk are free, {1} MiB must be: nothing more is stored.",
+     "Free some space before it is too late: df -h, du -sh *",
+     "Libérez de la place avant qu’il soit trop tard : df -h, du -sh *"},
+    {disk_full, "disk-full", disk, problem,
+     "Only {0} MiB of the disk are free, {1} MiB must be: nothing more is stored.",
      "Il ne reste que {0} Mio libres sur le disque, il en faut {1} : plus rien n’est enregistré.",
      "Free some space; the daemon then goes on by itself, and nothing was lost.",
      "Libérez de la place ; le service reprendra de lui-même, et rien n’est perdu."},
     {disk_read_only, "disk-read-only", disk, problem, "The disk of “{0}” can only be read.",
      "Le disque de « {0} » est en lecture seule.",
-     "The system often does this when a disk begins to fail: look into its log (dmesg), save the data directory, and have "
+     "The system often does this when a disk begins to fail: look into its log (dmesg), save the data directory, and "
+     "have "
      "the disk checked.",
      "Le système fait souvent cela quand un disque commence à lâcher : consultez son journal (dmesg), sauvegardez le "
      "répertoire de données et faites vérifier le disque."},
@@ -96,7 +102,8 @@ constexpr FindingText rows[] = {
      "Only {1} files and connections may be open; {2} should be possible ({0} are open now).",
      "Seuls {1} fichiers et connexions peuvent être ouverts ; {2} devraient pouvoir l’être ({0} le sont à présent).",
      "Allow the daemon more: LimitNOFILE={2} in its systemd unit, or ulimit -n {2} before it is started.",
-     "Autorisez-en davantage au service : LimitNOFILE={2} dans son unité systemd, ou ulimit -n {2} avant de le démarrer."},
+     "Autorisez-en davantage au service : LimitNOFILE={2} dans son unité systemd, ou ulimit -n {2} avant de le "
+     "démarrer."},
     {clock_good, "clock-good", clock, good, "The clock agrees with those of {1} partners (difference {0}).",
      "L’horloge s’accorde avec celles de {1} partenaires (écart {0}).", "", ""},
     {clock_alone, "clock-alone", clock, good,
@@ -114,7 +121,8 @@ constexpr FindingText rows[] = {
      "The clock shows {0}, when this program did not exist yet.",
      "L’horloge indique {0}, date à laquelle ce programme n’existait pas encore.",
      "Set it and switch on time synchronisation: timedatectl set-ntp true; a battery on the main board may be empty.",
-     "Réglez-la et activez sa synchronisation : timedatectl set-ntp true ; la pile de la carte mère est peut-être vide."},
+     "Réglez-la et activez sa synchronisation : timedatectl set-ntp true ; la pile de la carte mère est peut-être "
+     "vide."},
     {clock_before_entry, "clock-before-entry", clock, problem,
      "The clock shows {0}, but this machine wrote {1} at {2}: it went back.",
      "L’horloge indique {0}, mais cette machine a écrit {1} le {2} : elle a reculé.",
@@ -134,7 +142,8 @@ constexpr FindingText rows[] = {
      "Une autre machine écrit avec la clé de cette ville : elle a écrit {0}. Plus rien n’est publié d’ici.",
      "Stop the daemon that runs with a copy of this data directory, keep both directories, and ask the city that leads "
      "your network.",
-     "Arrêtez le service qui tourne avec une copie de ce répertoire, gardez les deux répertoires, et adressez-vous à la "
+     "Arrêtez le service qui tourne avec une copie de ce répertoire, gardez les deux répertoires, et adressez-vous à "
+     "la "
      "ville chef de file."},
     {log_forked, "log-forked", log, problem, "Two histories of this city’s register are known; they part at {0}.",
      "Deux historiques du registre de cette ville sont connus ; ils se séparent à {0}.",
@@ -144,9 +153,11 @@ constexpr FindingText rows[] = {
      "This city’s register ends at entry {0}, but entry {1} was confirmed already: something is lost here.",
      "Le registre de cette ville s’arrête à la fiche {0}, alors que la fiche {1} était déjà confirmée : une partie "
      "manque ici.",
-     "Leave the daemon running: partners give back what they hold. If an older copy of the data directory was put back, "
+     "Leave the daemon running: partners give back what they hold. If an older copy of the data directory was put "
+     "back, "
      "put the newer one back instead.",
-     "Laissez tourner le service : les partenaires rendent ce qu’ils possèdent. Si une ancienne copie du répertoire a été "
+     "Laissez tourner le service : les partenaires rendent ce qu’ils possèdent. Si une ancienne copie du répertoire a "
+     "été "
      "remise en place, remettez la plus récente."},
     {network_good, "network-good", network, good, "Network {0}, {1} members.", "Réseau {0}, {1} membres.", "", ""},
     {network_none, "network-none", network, warning, "This city is in no network yet.",
@@ -176,7 +187,8 @@ constexpr FindingText rows[] = {
     {address_answers, "address-answers", address, good, "This city’s daemon answers at {0}, which partners dial.",
      "Le service de cette ville répond sur {0}, que les partenaires appellent.", "", ""},
     {address_called, "address-called", address, good,
-     "Partners can dial this city: {1} called at {2}. (From this machine {0} does not answer; many routers do not let a "
+     "Partners can dial this city: {1} called at {2}. (From this machine {0} does not answer; many routers do not let "
+     "a "
      "machine call itself.)",
      "Les partenaires peuvent appeler cette ville : {1} a appelé le {2}. (Depuis cette machine, {0} ne répond pas ; "
      "beaucoup de routeurs n’autorisent pas une machine à s’appeler elle-même.)",
@@ -184,8 +196,10 @@ constexpr FindingText rows[] = {
     {address_silent, "address-silent", address, warning,
      "Nobody answers at {0}, which partners dial ({1}), and no partner has called since the daemon started.",
      "Personne ne répond sur {0}, que les partenaires appellent ({1}), et aucun n’a appelé depuis le démarrage.",
-     "Let the router forward that port to this machine and the firewall pass it; then ask a partner to run: essaim doctor",
-     "Faites transmettre ce port à cette machine par le routeur et laissez-le passer dans le pare-feu ; demandez ensuite "
+     "Let the router forward that port to this machine and the firewall pass it; then ask a partner to run: essaim "
+     "doctor",
+     "Faites transmettre ce port à cette machine par le routeur et laissez-le passer dans le pare-feu ; demandez "
+     "ensuite "
      "à un partenaire de lancer : essaim doctor"},
     {address_unresolved, "address-unresolved", address, problem,
      "The name in {0}, which partners dial, is not known: {1}.",
@@ -212,10 +226,12 @@ constexpr FindingText rows[] = {
      "Le serveur mandataire (proxy) {0} ne sert à rien : {1}.",
      "Check net.proxy in essaim.toml, and ask whoever runs the proxy whether it works.",
      "Vérifiez net.proxy dans essaim.toml, et demandez à la personne qui gère le proxy s’il fonctionne."},
-    {partner_connected, "partner-connected", partner, good, "{0} is connected ({1}).", "{0} est connectée ({1}).", "", ""},
+    {partner_connected, "partner-connected", partner, good, "{0} is connected ({1}).", "{0} est connectée ({1}).", "",
+     ""},
     {partner_reached, "partner-reached", partner, good, "{0} was not connected and answers now at {1}.",
      "{0} n’était pas connectée et répond à présent sur {1}.", "", ""},
-    {partner_away, "partner-away", partner, warning, "{0} is not connected, and nobody can dial it: it calls by itself.",
+    {partner_away, "partner-away", partner, warning,
+     "{0} is not connected, and nobody can dial it: it calls by itself.",
      "{0} n’est pas connectée, et personne ne peut l’appeler : elle appelle d’elle-même.",
      "Wait until it calls; if that takes long, ask it by telephone whether its daemon runs.",
      "Attendez qu’elle appelle ; si cela tarde, demandez-lui par téléphone si son service fonctionne."},
@@ -236,11 +252,13 @@ constexpr FindingText rows[] = {
     {partner_garbled, "partner-garbled", partner, warning, "{0}: what answers at {1} is no Essaim: {2}.",
      "{0} : ce qui répond sur {1} n’est pas Essaim : {2}.",
      "A firewall may stand between, here or there: ask both sides to let TLS 1.3 to this port pass untouched.",
-     "Un pare-feu s’interpose peut-être, ici ou là-bas : demandez aux deux côtés de laisser passer TLS 1.3 vers ce port."},
+     "Un pare-feu s’interpose peut-être, ici ou là-bas : demandez aux deux côtés de laisser passer TLS 1.3 vers ce "
+     "port."},
     {partner_intercepted, "partner-intercepted", partner, problem,
      "{0}: another machine answers at {1} behind the proxy {2}, which perhaps opens encrypted connections.",
      "{0} : une autre machine répond sur {1} derrière le proxy {2}, qui ouvre peut-être les connexions chiffrées.",
-     "Ask whoever runs the proxy to exempt {1} from inspection; if it does none, another machine answers at the partner.",
+     "Ask whoever runs the proxy to exempt {1} from inspection; if it does none, another machine answers at the "
+     "partner.",
      "Demandez à la personne qui gère le proxy d’exempter {1} de l’inspection ; s’il n’en fait pas, c’est chez le "
      "partenaire qu’une autre machine répond."},
     {partner_proxy_refuses, "partner-proxy-refuses", partner, problem,
@@ -251,9 +269,11 @@ constexpr FindingText rows[] = {
     {partner_proxy_asks, "partner-proxy-asks", partner, problem,
      "{0}: the proxy {2} wants a name and a password, or other ones (407).",
      "{0} : le proxy {2} demande un nom et un mot de passe, ou d’autres (407).",
-     "Write them into essaim.toml: proxy = \"http://NAME:PASSWORD@{2}\" under [net]; Essaim can only say them in the way "
+     "Write them into essaim.toml: proxy = \"http://NAME:PASSWORD@{2}\" under [net]; Essaim can only say them in the "
+     "way "
      "called Basic.",
-     "Écrivez-les dans essaim.toml : proxy = \"http://NOM:MOTDEPASSE@{2}\" sous [net] ; Essaim ne sait les donner que de "
+     "Écrivez-les dans essaim.toml : proxy = \"http://NOM:MOTDEPASSE@{2}\" sous [net] ; Essaim ne sait les donner que "
+     "de "
      "la façon appelée Basic."},
     {partner_proxy_fails, "partner-proxy-fails", partner, problem, "{0}: the proxy {2} leads nowhere: {3}.",
      "{0} : le proxy {2} ne mène nulle part : {3}.",
@@ -261,15 +281,19 @@ constexpr FindingText rows[] = {
      "Vérifiez net.proxy dans essaim.toml, et demandez à la personne qui gère le proxy s’il fonctionne et accepte "
      "CONNECT."},
     {partner_beyond_proxy, "partner-beyond-proxy", partner, warning,
-     "{0}: the proxy {2} works but cannot reach {1}: {3}.", "{0} : le proxy {2} fonctionne mais ne peut joindre {1} : {3}.",
+     "{0}: the proxy {2} works but cannot reach {1}: {3}.",
+     "{0} : le proxy {2} fonctionne mais ne peut joindre {1} : {3}.",
      "Ask the partner whether its daemon runs and its port is open; then ask whoever runs the proxy.",
-     "Demandez au partenaire si son service fonctionne et si son port est ouvert ; puis à la personne qui gère le proxy."},
+     "Demandez au partenaire si son service fonctionne et si son port est ouvert ; puis à la personne qui gère le "
+     "proxy."},
     {partner_knows_us_not, "partner-knows-us-not", partner, problem,
-     "{0} answers at {1} and does not know this city’s key.", "{0} répond sur {1} et ne connaît pas la clé de cette ville.",
+     "{0} answers at {1} and does not know this city’s key.",
+     "{0} répond sur {1} et ne connaît pas la clé de cette ville.",
      "Look whether this city is still a member: essaim network show; if it is, wait until {0} has heard of it.",
      "Voyez si cette ville est toujours membre : essaim network show ; si oui, attendez que {0} l’ait appris."},
     {partner_refuses, "partner-refuses", partner, warning, "{0} answers at {1} and ends the connection: {2}",
-     "{0} répond sur {1} et met fin à la connexion : {2}", "Ask the partner what its daemon says: essaim doctor, there.",
+     "{0} répond sur {1} et met fin à la connexion : {2}",
+     "Ask the partner what its daemon says: essaim doctor, there.",
      "Demandez au partenaire ce que dit son service : essaim doctor, chez lui."},
     {partner_kept_away, "partner-kept-away", partner, warning,
      "{0} sent what no correct node sends ({1}) and is kept away for a while.",
@@ -283,9 +307,11 @@ constexpr FindingText rows[] = {
     {partners_unreached, "partners-unreached", partner, problem,
      "This city is cut off: of {0} partners that it dialled none answered.",
      "Cette ville est isolée : sur {0} partenaires appelés, aucun n’a répondu.",
-     "Check this machine’s Internet link and firewall; in a town hall, ask whether a proxy must be used (net.proxy). If "
+     "Check this machine’s Internet link and firewall; in a town hall, ask whether a proxy must be used (net.proxy). "
+     "If "
      "others reach them, the fault is on this side.",
-     "Vérifiez la connexion à Internet et le pare-feu de cette machine ; dans une mairie, demandez s’il faut passer par "
+     "Vérifiez la connexion à Internet et le pare-feu de cette machine ; dans une mairie, demandez s’il faut passer "
+     "par "
      "un proxy (net.proxy). Si d’autres les joignent, la panne est de ce côté."},
 };
 
@@ -296,7 +322,8 @@ constexpr bool rows_in_order() {
   }
   return rows[std::size(rows) - 1].code == partners_unreached;
 }
-static_assert(rows_in_order(), "each FindingCode has one row here, in the order of the enum, `partners_unreached` last");
+static_assert(rows_in_order(),
+              "each FindingCode has one row here, in the order of the enum, `partners_unreached` last");
 
 }  // namespace
 

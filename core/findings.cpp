@@ -37,10 +37,10 @@ constexpr std::array<std::string_view, 3> outcomes = {"good", "warning", "proble
 
 // Which argument of a code is a reason or a failure of a proxy, said in words.
 std::string said(FindingCode code, std::size_t number, const std::string& argument, Language language) {
-  const bool failure = (code == FindingCode::proxy_down && number == 1) ||
-                       (number == 3 && (code == FindingCode::partner_proxy_refuses ||
-                                        code == FindingCode::partner_proxy_fails ||
-                                        code == FindingCode::partner_beyond_proxy));
+  const bool failure =
+      (code == FindingCode::proxy_down && number == 1) ||
+      (number == 3 && (code == FindingCode::partner_proxy_refuses || code == FindingCode::partner_proxy_fails ||
+                       code == FindingCode::partner_beyond_proxy));
   if (failure) {
     if (const auto read = proxy_failure_from(argument)) return describe(*read, language);
   }

@@ -101,7 +101,8 @@ constexpr std::array<Row, reason_count> rows = {{
     {"proxy-failed", "The proxy does not let this city through to the partner.",
      "Le serveur mandataire (proxy) ne laisse pas cette ville joindre le partenaire.",
      "See what it answers: essaim doctor; then ask whoever runs the proxy to allow CONNECT to the partner’s address.",
-     "Voyez ce qu’il répond : essaim doctor ; demandez ensuite à la personne qui gère le proxy d’autoriser CONNECT vers "
+     "Voyez ce qu’il répond : essaim doctor ; demandez ensuite à la personne qui gère le proxy d’autoriser CONNECT "
+     "vers "
      "l’adresse du partenaire."},
 }};
 

@@ -26,14 +26,10 @@ Language language_of(const std::string& asked) {
 }  // namespace
 
 Result<Options> read_options(int argc, char** argv) {
-  static const option known[] = {{"data", required_argument, nullptr, 'd'},
-                                 {"socket", required_argument, nullptr, 's'},
-                                 {"lang", required_argument, nullptr, 'l'},
-                                 {"help", no_argument, nullptr, 'h'},
-                                 {"version", no_argument, nullptr, 'v'},
-                                 {"settings", no_argument, nullptr, 'c'},
-                                 {"check", no_argument, nullptr, 'k'},
-                                 {nullptr, 0, nullptr, 0}};
+  static const option known[] = {{"data", required_argument, nullptr, 'd'}, {"socket", required_argument, nullptr, 's'},
+                                 {"lang", required_argument, nullptr, 'l'}, {"help", no_argument, nullptr, 'h'},
+                                 {"version", no_argument, nullptr, 'v'},    {"settings", no_argument, nullptr, 'c'},
+                                 {"check", no_argument, nullptr, 'k'},      {nullptr, 0, nullptr, 0}};
   Options options;
   std::string language;
   std::string data = environment("ESSAIM_DATA");

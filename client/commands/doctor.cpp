@@ -62,8 +62,8 @@ int run_doctor(const Context& context) {
 }  // namespace
 
 void add_doctor(CLI::App& app, Context& context) {
-  CLI::App& command = add_command(
-      app, "doctor", say("Look for what keeps this city from working, and say what to do"), "essaim doctor");
+  CLI::App& command = add_command(app, "doctor", say("Look for what keeps this city from working, and say what to do"),
+                                  "essaim doctor");
   command.footer(command.get_footer() + "\n\n" +
                  say("Every check is good, a warning or a problem; the exit status is 9 where there is a problem."));
   command.callback([&context] { context.run = [&context] { return run_doctor(context); }; });

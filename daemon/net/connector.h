@@ -19,8 +19,8 @@ namespace essaim::daemon {
 class Connector {
  public:
   struct Outcome {
-    int socket = -1;  // the callee's; -1 where nothing answered
-    std::string why;  // English then, the system's words or ours
+    int socket = -1;                    // the callee's; -1 where nothing answered
+    std::string why;                    // English then, the system's words or ours
     bool unresolved = false;            // it was the name that failed
     std::optional<ProxyFailure> proxy;  // it was the proxy that failed
   };

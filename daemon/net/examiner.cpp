@@ -166,9 +166,8 @@ void Examiner::proved(const TrialPtr& trial) {
 }
 
 void Examiner::on_link(const LogKey& key) {
-  const auto found = std::ranges::find_if(trials_, [&](const TrialPtr& trial) {
-    return trial->what == Trial::What::partner && trial->subject.key == key;
-  });
+  const auto found = std::ranges::find_if(
+      trials_, [&](const TrialPtr& trial) { return trial->what == Trial::What::partner && trial->subject.key == key; });
   if (found == trials_.end() || !(*found)->under_way()) return;
   const TrialPtr trial = *found;
   look_at_link(trial);

@@ -31,7 +31,7 @@ class Examiner {
  public:
   // How long it waits; a test need not wait as long.
   struct Patience {
-    std::chrono::milliseconds address{4'000};  // lookup, TCP and proxy, of one address
+    std::chrono::milliseconds address{4'000};   // lookup, TCP and proxy, of one address
     std::chrono::milliseconds greeting{4'000};  // TLS and the first frame
     std::chrono::milliseconds all{60'000};
   };

@@ -57,7 +57,7 @@ class Net {
     Bulletin* bulletin = nullptr;
     const SigningKey* node_key = nullptr;
     std::function<Result<Filter>()> filter;  // asked when the network is entered; changes come by the bulletin
-    Ways ways;  // how other cities are dialled
+    Ways ways;                               // how other cities are dialled
     std::string software;
     unsigned verify_threads = 2;
     // Asked when a stranger shows an invitation: admits it or says why not.
@@ -81,8 +81,8 @@ class Net {
     std::vector<std::string> addresses;
   };
   Result<void> run(const NetworkId& network, std::optional<Inviter> inviter);
-  // Shows the invitation to whoever gave it out and brings its answer: inviter_unreachable, inviter_not_genuine, proxy_failed, or
-  // the error that it answered. At most 20 s.
+  // Shows the invitation to whoever gave it out and brings its answer: inviter_unreachable, inviter_not_genuine,
+  // proxy_failed, or the error that it answered. At most 20 s.
   void introduce(const Invitation& invitation, const Bytes& admission, std::function<void(Result<sync::Welcome>)> done);
   void status(std::function<void(NetStatus)> done);
   // Tries every partner that is not connected, these addresses of our own, and the proxy; at most a minute

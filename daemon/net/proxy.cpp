@@ -81,7 +81,7 @@ std::string small(std::string_view text) {
 }
 
 using Number = std::array<std::uint8_t, 16>;
-constexpr std::size_t mapped_bytes = 12;
+constexpr unsigned mapped_bytes = 12;
 
 struct ReadNumber {
   Number number{};

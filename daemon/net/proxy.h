@@ -34,9 +34,9 @@ class Exemption {
   bool covers(std::string_view host) const;
 
  private:
-  std::string name_;                        // in small letters; empty where it is a number or `*`
-  std::array<std::uint8_t, 16> number_{};   // IPv4 as `::ffff:a.b.c.d`
-  unsigned bits_ = 0;                       // of it that count
+  std::string name_;                       // in small letters; empty where it is a number or `*`
+  std::array<std::uint8_t, 16> number_{};  // IPv4 as `::ffff:a.b.c.d`
+  unsigned bits_ = 0;                      // of it that count
 };
 
 // Which way connections to other cities take.

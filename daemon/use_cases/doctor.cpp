@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "core/entry.h"
 #include "core/harmless.h"
 #include "core/version.h"
 #include "daemon/clock_check.h"
@@ -107,8 +108,8 @@ void look_at_proxy(const Config& config, const std::optional<Attempt>& tried, st
   const std::string& proxy = config.ways.proxy->address;
   if (tried->end == Attempt::End::reached) return add(findings, FindingCode::proxy_answers, {proxy});
   ProxyFailure failure;
-  failure.kind = tried->end == Attempt::End::unresolved ? ProxyFailure::Kind::unresolved
-                                                        : ProxyFailure::Kind::unreachable;
+  failure.kind =
+      tried->end == Attempt::End::unresolved ? ProxyFailure::Kind::unresolved : ProxyFailure::Kind::unreachable;
   failure.detail = harmless(tried->why);
   add(findings, FindingCode::proxy_down, {proxy, to_argument(failure)});
 }
@@ -185,7 +186,8 @@ void diagnose(Node& node, std::function<void(v1::Diagnosis)> done) {
   node.lane().put_mark(trial_mark, {}, [&node, findings, done = std::move(done)](const Result<void>& written) {
     // A disk that is too full has had its line.
     if (written || written.error().code != Errc::disk_full) findings->push_back(look_at_store(node, written));
-    std::vector<std::string> own = node.net().bound_address().empty() ? std::vector<std::string>() : dialled_addresses(node);
+    std::vector<std::string> own =
+        node.net().bound_address().empty() ? std::vector<std::string>() : dialled_addresses(node);
     node.net().examine(std::move(own), [&node, findings, done](const Examination& examination) {
       done(conclude(node, std::move(*findings), examination));
     });

@@ -24,9 +24,9 @@ Finding through_proxy(const std::string& handle, const Attempt& attempt, const s
   if (failure.status == wants_password) {
     return Finding(FindingCode::partner_proxy_asks, {handle, attempt.address, proxy});
   }
-  return Finding(is_beyond_proxy(failure.status) ? FindingCode::partner_beyond_proxy
-                                                 : FindingCode::partner_proxy_refuses,
-                 arguments);
+  return Finding(
+      is_beyond_proxy(failure.status) ? FindingCode::partner_beyond_proxy : FindingCode::partner_proxy_refuses,
+      arguments);
 }
 
 Finding look_at(const std::string& handle, const Attempt& attempt, const std::string& proxy) {
@@ -96,8 +96,7 @@ std::vector<PartnerFinding> look_at_partners(Node& node, const std::vector<Exami
     if (was_dialled(partner.attempt)) ++dialled;
     if (partner.attempt.end == Attempt::End::proxy) ++by_proxy;
     const std::string handle = name_of_partner(node, partner.key);
-    findings.push_back(
-        {look_at(handle, partner.attempt, proxy), handle, partner.attempt.address, partner.before});
+    findings.push_back({look_at(handle, partner.attempt, proxy), handle, partner.attempt.address, partner.before});
   }
   std::ranges::sort(findings, {}, &PartnerFinding::handle);
   if (untried > 0) {

@@ -2,15 +2,22 @@
 import json
 import os
 import pty
+import re
 import signal
 import socket
 import subprocess
+import threading
 import unittest
 
 from city import BIN, free_port, wait_for
 from proxy_test import TownHall
 
 PROBLEM = 9
+
+
+def without_figures(text):
+    """Free space, open files and clocks move on between two looks."""
+    return re.sub(r"\d+", "0", text)
 
 
 class Doctor(TownHall):
@@ -39,9 +46,9 @@ class Doctor(TownHall):
             done = city.run("doctor", lang=lang)
             self.assertEqual(done.stderr, "")
             texts[lang] = done.stdout
-        self.assertIn(finding["sentence"], texts["en"])
-        self.assertIn(finding.get("advice", ""), texts["en"])
-        self.assertNotIn(finding["sentence"], texts["fr"])
+        self.assertIn(without_figures(finding["sentence"]), without_figures(texts["en"]))
+        self.assertIn(without_figures(finding.get("advice", "")), without_figures(texts["en"]))
+        self.assertNotIn(without_figures(finding["sentence"]), without_figures(texts["fr"]))
         return finding
 
     def put_recovery_key_away(self, city):
@@ -154,8 +161,6 @@ class Partners(Doctor):
         guediawaye, paris = self.pair()
         paris.stop()
         with socket.create_server(("127.0.0.1", paris.port)) as listener:
-            import threading
-
             def talk():
                 while True:
                     try:

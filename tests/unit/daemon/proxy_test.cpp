@@ -102,8 +102,8 @@ TEST(Exemption, IsANumberOrABlock) {
 }
 
 TEST(Exemption, RefusesWhatIsNeither) {
-  for (const char* wrong : {"", ".", "10.0.0.0/33", "10.0.0.0/", "10.0.0.0/x", "::/129", "::/0", "a b", "*.ville.example",
-                            "[::1]", "ville.example:7700", "http://ville.example"}) {
+  for (const char* wrong : {"", ".", "10.0.0.0/33", "10.0.0.0/", "10.0.0.0/x", "::/129", "::/0", "a b",
+                            "*.ville.example", "[::1]", "ville.example:7700", "http://ville.example"}) {
     EXPECT_FALSE(Exemption::read(wrong)) << wrong;
   }
 }
@@ -149,7 +149,8 @@ TEST(ConnectAnswer, OpensTheWayWithAny2xx) {
   read_answer("HTTP/1.0 200 OK\r\nProxy-agent: x\r\nContent-Length: 12\r\n\r\n", State::open);
   read_answer("HTTP/1.1 204\r\n\r\n", State::open);
   read_answer("HTTP/1.1 200 \n\n", State::open);
-  read_answer("HTTP/1.1 100 Continue\r\nA: b\r\n\r\nHTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 200 OK\r\n\r\n", State::open);
+  read_answer("HTTP/1.1 100 Continue\r\nA: b\r\n\r\nHTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 200 OK\r\n\r\n",
+              State::open);
 }
 
 TEST(ConnectAnswer, KeepsStatusAndPhraseOfARefusal) {
@@ -176,9 +177,10 @@ TEST(ConnectAnswer, MakesThePhraseHarmlessAndShort) {
 
 // Known by its first octets, so that nobody waits for the rest.
 TEST(ConnectAnswer, RefusesWhatIsNoHttpAtOnce) {
-  for (const char* octets : {"SSH-2.0-OpenSSH\r\n", "\x16\x03\x01", "\r\n", "HTTP/2 200\r\n\r\n", "http/1.1 200 OK\r\n\r\n",
-                             "HTTP/1.1  200\r\n\r\n", "HTTP/1.1 2 OK\r\n\r\n", "HTTP/1.1 20x OK\r\n\r\n",
-                             "HTTP/1.1 2000 OK\r\n\r\n", "HTTP/1.1 099 OK\r\n\r\n", "HTTP/1.x 200 OK\r\n\r\n"}) {
+  for (const char* octets :
+       {"SSH-2.0-OpenSSH\r\n", "\x16\x03\x01", "\r\n", "HTTP/2 200\r\n\r\n", "http/1.1 200 OK\r\n\r\n",
+        "HTTP/1.1  200\r\n\r\n", "HTTP/1.1 2 OK\r\n\r\n", "HTTP/1.1 20x OK\r\n\r\n", "HTTP/1.1 2000 OK\r\n\r\n",
+        "HTTP/1.1 099 OK\r\n\r\n", "HTTP/1.x 200 OK\r\n\r\n"}) {
     EXPECT_EQ(failure_of(octets).kind, Kind::not_http) << octets;
   }
   ConnectAnswer answer;

@@ -22,7 +22,8 @@ using namespace std::chrono_literals;
 
 constexpr const char* settings =
     "[city]\nhandle = \"guediawaye\"\nname = \"Ville de Guédiawaye\"\ncountry = \"SN\"\n"
-    "recovery_key = \"0000000000000000000000000000000000000000000000000000000000000001\"\n[store]\nfree_mib_floor = 16\n";
+    "recovery_key = \"0000000000000000000000000000000000000000000000000000000000000001\"\n[store]\nfree_mib_floor = "
+    "16\n";
 
 // A data directory as init leaves it.
 class SelfCheck : public ::testing::Test {

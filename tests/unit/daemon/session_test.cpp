@@ -97,16 +97,17 @@ class Sessions : public ::testing::Test {
           ready();
         });
       });
-      connector = Connector::connect(loop, Ways(), listener.bound_address(), 5s, [&](const Connector::Outcome& outcome) {
-        // Some kernels keep over 30 MiB for who does not read; a test need not fill them.
-        const int receive_bytes = 64 * 1024;
-        ::setsockopt(outcome.socket, SOL_SOCKET, SO_RCVBUF, &receive_bytes, sizeof receive_bytes);
-        far = TlsStream::dialled(loop, *dialling, outcome.socket, key.public_key(), Protocol::sync);
-        far->handshake([&](const std::optional<StreamEnd>& end) {
-          EXPECT_FALSE(end);
-          ready();
-        });
-      });
+      connector =
+          Connector::connect(loop, Ways(), listener.bound_address(), 5s, [&](const Connector::Outcome& outcome) {
+            // Some kernels keep over 30 MiB for who does not read; a test need not fill them.
+            const int receive_bytes = 64 * 1024;
+            ::setsockopt(outcome.socket, SOL_SOCKET, SO_RCVBUF, &receive_bytes, sizeof receive_bytes);
+            far = TlsStream::dialled(loop, *dialling, outcome.socket, key.public_key(), Protocol::sync);
+            far->handshake([&](const std::optional<StreamEnd>& end) {
+              EXPECT_FALSE(end);
+              ready();
+            });
+          });
     });
     ASSERT_EQ(both.get_future().wait_for(patience), std::future_status::ready);
     on_loop([&] {
@@ -313,13 +314,14 @@ TEST_F(Sessions, HalfOpenConnectionsAreBounded) {
   on_loop([&] {
     listener.start([&](Listener::Accepted one) { accepted.push_back(std::move(one)); });
     for (std::size_t i = 0; i < half_open_per_address_max + 3; ++i) {
-      connectors.push_back(Connector::connect(loop, Ways(), listener.bound_address(), 5s, [&](Connector::Outcome outcome) {
-        streams.push_back(TlsStream::dialled(loop, *dialling, outcome.socket, key.public_key(), Protocol::sync));
-        // Those beyond the bound are closed, which ends their handshake.
-        streams.back()->handshake([&](const std::optional<StreamEnd>& failed) {
-          if (failed && ++outcomes == 3) over.set_value();
-        });
-      }));
+      connectors.push_back(
+          Connector::connect(loop, Ways(), listener.bound_address(), 5s, [&](Connector::Outcome outcome) {
+            streams.push_back(TlsStream::dialled(loop, *dialling, outcome.socket, key.public_key(), Protocol::sync));
+            // Those beyond the bound are closed, which ends their handshake.
+            streams.back()->handshake([&](const std::optional<StreamEnd>& failed) {
+              if (failed && ++outcomes == 3) over.set_value();
+            });
+          }));
     }
   });
   ASSERT_EQ(over.get_future().wait_for(patience), std::future_status::ready);
