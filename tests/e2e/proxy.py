@@ -97,10 +97,12 @@ class Proxy:
         self.keep(far)
         self.tunnels.append(target)
         answer = b"HTTP/1.1 200 Connection established\r\nVia: 1.1 proxy\r\n\r\n"
-        for octet in (answer[i:i + 1] for i in range(len(answer))) if pieces else (answer,):
-            near.sendall(octet)
-        self.pass_on(near, far)
-        self.close(far)
+        try:
+            for octet in (answer[i:i + 1] for i in range(len(answer))) if pieces else (answer,):
+                near.sendall(octet)
+            self.pass_on(near, far)
+        finally:
+            self.close(far)
 
     def pass_on(self, near, far):
         with selectors.DefaultSelector() as ready:
