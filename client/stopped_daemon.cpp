@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <google/protobuf/util/json_util.h>
+#include <poll.h>
 #include <spawn.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -13,6 +14,7 @@
 #include <chrono>
 #include <cstring>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <vector>
 
@@ -27,6 +29,8 @@ extern "C" char** environ;
 namespace essaim::client {
 namespace {
 
+// The daemon answers this within milliseconds, also while partners are tried.
+constexpr int answer_patience_ms = 5'000;
 // Far above what essaimd says of one directory.
 constexpr std::size_t answer_bytes_max = 1024 * 1024;
 
@@ -41,21 +45,38 @@ void add(v1::Diagnosis& diagnosis, const Finding& finding) {
   out.set_advice(advice(finding, Language::english));
 }
 
-// Why nobody answers, as the socket tells.
-FindingCode look_at_socket(const std::filesystem::path& socket) {
+// A connection, or the system's reason why there is none.
+struct Dialled {
+  int descriptor = -1;
+  int failure = 0;
+};
+Dialled dial(const std::filesystem::path& socket) {
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   const std::string path = socket.string();
-  if (path.empty() || path.size() >= sizeof address.sun_path) return FindingCode::daemon_silent;
+  if (path.empty() || path.size() >= sizeof address.sun_path) return {-1, ENAMETOOLONG};
   std::memcpy(address.sun_path, path.c_str(), path.size() + 1);
-  const int descriptor = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  if (descriptor < 0) return FindingCode::daemon_silent;
-  const bool connected = ::connect(descriptor, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
-  const int failure = connected ? 0 : errno;
+  // Not blocking: where a daemon that hangs has a full queue, waiting for a place in it would have no end.
+  const int descriptor = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  if (descriptor < 0) return {-1, errno};
+  if (::connect(descriptor, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) return {descriptor, 0};
+  const int failure = errno;
   ::close(descriptor);
-  if (failure == ECONNREFUSED) return FindingCode::daemon_killed;
-  if (failure == EACCES || failure == EPERM) return FindingCode::daemon_forbidden;
-  return FindingCode::daemon_silent;
+  return {-1, failure};
+}
+
+// Why nobody answers, as the socket tells.
+FindingCode look_at_socket(const std::filesystem::path& socket) {
+  const Dialled dialled = dial(socket);
+  if (dialled.descriptor >= 0) ::close(dialled.descriptor);
+  switch (dialled.failure) {
+    case 0:
+    case EAGAIN: return FindingCode::daemon_stuck;
+    case ECONNREFUSED: return FindingCode::daemon_killed;
+    case EACCES:
+    case EPERM: return FindingCode::daemon_forbidden;
+    default: return FindingCode::daemon_silent;
+  }
 }
 
 // Where it was built or installed together with this program; else the shell's search decides.
@@ -115,10 +136,28 @@ void look_at_directory(const std::filesystem::path& data, const std::filesystem:
   if (!google::protobuf::util::JsonStringToMessage(*said, &seen, options).ok()) {
     return add(diagnosis, Finding(FindingCode::program_absent, {say("essaimd said nothing that can be read")}));
   }
-  for (const v1::Finding& finding : seen.findings()) *diagnosis.add_findings() = finding;
+  for (const v1::Finding& finding : seen.findings()) {
+    // That is the one which hangs.
+    const bool is_stuck = diagnosis.findings(0).code() == text_of(FindingCode::daemon_stuck).name;
+    if (is_stuck && finding.code() == text_of(FindingCode::daemon_elsewhere).name) continue;
+    *diagnosis.add_findings() = finding;
+  }
 }
 
 }  // namespace
+
+bool daemon_answers(const std::filesystem::path& socket) {
+  const Dialled dialled = dial(socket);
+  if (dialled.descriptor < 0) return false;
+  static constexpr std::string_view request =
+      "GET /v1/doctor/progress HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+  pollfd waiting{dialled.descriptor, POLLIN, 0};
+  const bool answers = ::send(dialled.descriptor, request.data(), request.size(), MSG_NOSIGNAL) ==
+                           static_cast<ssize_t>(request.size()) &&
+                       ::poll(&waiting, 1, answer_patience_ms) > 0;
+  ::close(dialled.descriptor);
+  return answers;
+}
 
 void diagnose_stopped_daemon(const std::filesystem::path& data, const std::filesystem::path& socket,
                              v1::Diagnosis& diagnosis) {

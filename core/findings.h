@@ -36,6 +36,7 @@ enum class FindingCode : unsigned char {
   daemon_answers,         // {0} software
   daemon_silent,          // {0} socket
   daemon_killed,          // {0} socket
+  daemon_stuck,           // {0} socket
   daemon_forbidden,       // {0} socket
   daemon_elsewhere,       // {0} data directory, {1} socket
   program_absent,         // {0} system's reason

@@ -45,7 +45,9 @@ std::string json_of(const v1::Diagnosis& diagnosis) {
 int run_doctor(const Context& context) {
   if (context.socket.empty()) return context.failed(Error(Errc::usage, {say("say where: --data DIR, or ESSAIM_DATA")}));
   v1::Diagnosis diagnosis;
-  Result<std::string> json = ask(context, diagnosis);
+  // Asked first, because the examination itself may take a minute, and a daemon that hangs would be waited for in vain.
+  Result<std::string> json = fail(Errc::daemon_unreachable, {context.socket.string()});
+  if (daemon_answers(context.socket)) json = ask(context, diagnosis);
   if (!json && json.error().code != Errc::daemon_unreachable) return context.failed(json.error());
   if (!json) {
     diagnose_stopped_daemon(context.data, context.socket, diagnosis);

@@ -306,6 +306,17 @@ class Stopped(Doctor):
         city.start()
         self.assertNotIn("daemon-killed", [each["code"] for each in self.look(city)])
 
+    def test_one_that_hangs(self):
+        city = self.city("guediawaye").init().start()
+        city.daemon.send_signal(signal.SIGSTOP)
+        try:
+            findings = self.look(city)
+        finally:
+            city.daemon.send_signal(signal.SIGCONT)
+        self.assertEqual([each["code"] for each in findings],
+                         ["daemon-stuck", "configuration-good", "rights-good", "recovery-here", "disk-good"])
+        self.assertIn("essaimd.log", findings[0]["advice"])
+
     def test_one_that_listens_elsewhere(self):
         city = self.city("guediawaye").init()
         elsewhere = self.folder / "elsewhere.sock"

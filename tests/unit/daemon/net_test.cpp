@@ -150,7 +150,7 @@ class City {
   }
   std::future<Examination> examine(std::vector<std::string> own_addresses) {
     auto done = std::make_shared<std::promise<Examination>>();
-    net->examine(std::move(own_addresses), [done](const Examination& found) { done->set_value(found); });
+    net->examine(std::move(own_addresses), [done](const Examination& all) { done->set_value(all); });
     return done->get_future();
   }
   PartnerStatus partner(const LogKey& peer) {
@@ -354,20 +354,20 @@ TEST(Net, ExaminationLooksAtEverybody) {
   castres.enter(network.id, network.entries);
   dakar.enter(network.id, network.entries);
   castres.link(dakar, true);
-  const auto found = await(castres.examine({castres.net->bound_address(), "nowhere.invalid:7700", address_of_albi}));
-  ASSERT_EQ(found.partners.size(), 2U);
-  for (const ExaminedPartner& partner : found.partners) {
+  const auto seen = await(castres.examine({castres.net->bound_address(), "nowhere.invalid:7700", address_of_albi}));
+  ASSERT_EQ(seen.partners.size(), 2U);
+  for (const ExaminedPartner& partner : seen.partners) {
     const bool is_albi = partner.key == key_of_albi;
     EXPECT_EQ(partner.attempt.end, is_albi ? Attempt::End::silent : Attempt::End::connected);
     if (is_albi) EXPECT_EQ(partner.attempt.address, address_of_albi);
   }
-  ASSERT_EQ(found.own_addresses.size(), 3U);
-  EXPECT_EQ(found.own_addresses[0].end, Attempt::End::reached);
-  EXPECT_EQ(found.own_addresses[1].end, Attempt::End::unresolved);
-  EXPECT_EQ(found.own_addresses[2].end, Attempt::End::silent);
-  ASSERT_EQ(found.clocks_ahead.size(), 1U);
-  EXPECT_LT(std::chrono::abs(found.clocks_ahead[0]), patience);
-  EXPECT_FALSE(found.proxy);
+  ASSERT_EQ(seen.own_addresses.size(), 3U);
+  EXPECT_EQ(seen.own_addresses[0].end, Attempt::End::reached);
+  EXPECT_EQ(seen.own_addresses[1].end, Attempt::End::unresolved);
+  EXPECT_EQ(seen.own_addresses[2].end, Attempt::End::silent);
+  ASSERT_EQ(seen.clocks_ahead.size(), 1U);
+  EXPECT_LT(std::chrono::abs(seen.clocks_ahead[0]), patience);
+  EXPECT_FALSE(seen.proxy);
   EXPECT_EQ(castres.net->examination_progress().partners, 0U);
   const PartnerStatus still = castres.partner(dakar.key.public_key());
   EXPECT_TRUE(still.connected);
@@ -383,10 +383,10 @@ TEST(Net, ExaminationLinksWhoAnswers) {
   auto second = castres.examine({});
   albi.enter(network.id, network.entries);
   for (auto* asked : {&first, &second}) {
-    const auto found = await(std::move(*asked));
-    ASSERT_EQ(found.partners.size(), 1U);
-    EXPECT_EQ(found.partners[0].attempt.end, Attempt::End::reached);
-    EXPECT_EQ(found.clocks_ahead.size(), 1U);
+    const auto seen = await(std::move(*asked));
+    ASSERT_EQ(seen.partners.size(), 1U);
+    EXPECT_EQ(seen.partners[0].attempt.end, Attempt::End::reached);
+    EXPECT_EQ(seen.clocks_ahead.size(), 1U);
   }
   castres.link(albi, true);
 }
@@ -398,9 +398,9 @@ TEST(Net, ExaminationEndsWithTheNet) {
   castres.enter(network.id, network.entries);
   auto asked = castres.examine({});
   castres.net->stop(2s);
-  const auto found = await(std::move(asked));
-  ASSERT_EQ(found.partners.size(), 1U);
-  EXPECT_EQ(found.partners[0].attempt.end, Attempt::End::silent);
+  const auto seen = await(std::move(asked));
+  ASSERT_EQ(seen.partners.size(), 1U);
+  EXPECT_EQ(seen.partners[0].attempt.end, Attempt::End::silent);
   EXPECT_TRUE(await(castres.examine({})).partners.empty());
 }
 
