@@ -81,9 +81,12 @@ void Examiner::begin(const TrialPtr& trial) {
   if (trial->what != Trial::What::partner) return dial(trial);
   trial->before = parts_.partners->record(key);
   Attempt known;
-  if (const Session* session = parts_.links->session_of(key); session != nullptr && session->greeted()) {
-    known.end = Attempt::End::connected;
+  if (const Session* session = parts_.links->session_of(key)) {
     known.address = session->address();
+    trial->attempt = known;
+    // Just made; another one would end it.
+    if (!session->greeted()) return await_greeting(trial);
+    known.end = Attempt::End::connected;
     return finish(*trial, std::move(known));
   }
   if (parts_.partners->kept_away_until(key) > Partners::Clock::now()) {
@@ -139,8 +142,6 @@ void Examiner::greet(const TrialPtr& trial, int socket) {
   trial->deadline = std::make_unique<Timer>(*parts_.loop);
   trial->deadline->start(parts_.patience.greeting, [this, trial] {
     trial->attempt.why = "no answer in time";
-    // Once it is a link its own clocks decide; dialling again would end it.
-    if (trial->state == Trial::State::linked) return finish(*trial, trial->attempt);
     address_failed(trial, trial->attempt);
   });
   trial->stream->handshake([this, trial, address = trial->address](const std::optional<StreamEnd>& end) {
@@ -158,22 +159,34 @@ void Examiner::greet(const TrialPtr& trial, int socket) {
 void Examiner::proved(const TrialPtr& trial) {
   if (trial->what == Trial::What::partner) {
     parts_.links->take(std::move(trial->stream), true, trial->attempt.address, nullptr);
-    trial->state = Trial::State::linked;
-    return look_at_link(trial);
+    return await_greeting(trial);
   }
   trial->attempt.end = Attempt::End::reached;
   finish(*trial, trial->attempt);
 }
 
-void Examiner::on_link(const LogKey& key) {
-  const auto found = std::ranges::find_if(
-      trials_, [&](const TrialPtr& trial) { return trial->what == Trial::What::partner && trial->subject.key == key; });
-  if (found == trials_.end() || !(*found)->under_way()) return;
-  const TrialPtr trial = *found;
+// The link's own clocks decide what becomes of it; here it has only so much time to be called well.
+void Examiner::await_greeting(const TrialPtr& trial) {
+  trial->state = Trial::State::linked;
+  trial->attempt.end = Attempt::End::garbled;
+  trial->deadline = std::make_unique<Timer>(*parts_.loop);
+  trial->deadline->start(parts_.patience.greeting, [this, trial] {
+    trial->attempt.why = "no answer in time";
+    finish(*trial, trial->attempt);
+  });
   look_at_link(trial);
 }
 
+void Examiner::on_link(const LogKey& key) {
+  const auto found = std::ranges::find_if(
+      trials_, [&](const TrialPtr& trial) { return trial->what == Trial::What::partner && trial->subject.key == key; });
+  if (found == trials_.end()) return;
+  // A link that takes the place of another is made after that has ended, in the same breath.
+  parts_.loop->post([this, trial = *found] { look_at_link(trial); });
+}
+
 void Examiner::look_at_link(const TrialPtr& trial) {
+  if (!trial->under_way()) return;
   const LogKey& key = trial->subject.key;
   const Session* session = parts_.links->session_of(key);
   Attempt known = trial->attempt;

@@ -55,7 +55,7 @@ class Examiner {
 
   using Done = std::function<void(const Examination&)>;
   void examine(std::vector<Subject> partners, const std::vector<std::string>& own_addresses, Done done);
-  // A link with it was greeted, or ended.
+  // It said Hello, or its link ended.
   void on_link(const LogKey& key);
   // Answers with what is known.
   void stop();
@@ -71,6 +71,7 @@ class Examiner {
   void dial(const TrialPtr& trial);
   void greet(const TrialPtr& trial, int socket);
   void proved(const TrialPtr& trial);
+  void await_greeting(const TrialPtr& trial);
   void look_at_link(const TrialPtr& trial);
   void address_failed(const TrialPtr& trial, Attempt attempt);
   void finish(Trial& trial, Attempt attempt);

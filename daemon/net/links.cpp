@@ -161,12 +161,12 @@ void Links::on_greeted(Session& session) {
   log_info("connected with " + short_name(peer) + " at " + session.address());
   if (!session.dialled_by_us()) last_call_ = LastCall{peer, parts_.clock_ms()};
   if (parts_.on_link) parts_.on_link(LinkNotice{peer, true, Reason::none});
-  if (parts_.on_change) parts_.on_change(peer);
 }
 
 void Links::on_message(Session& session, sync::Message message) {
   if (const auto* hello = std::get_if<sync::Hello>(&message)) {
     said_times_[session.link()] = {hello->clock_ms, std::chrono::steady_clock::now()};
+    if (parts_.on_change) parts_.on_change(session.peer());
   }
   host_->on_message(session.link(), std::move(message));
 }

@@ -31,7 +31,7 @@ class Links : public Session::Owner {
     LogKey self;
     std::function<void(const LinkNotice&)> on_link;
     std::function<std::uint64_t()> clock_ms;
-    // A link with it was greeted, or ended; besides on_link, which tells of greeted ones alone.
+    // It said Hello, or its link ended; besides on_link, which tells of greeted links alone.
     std::function<void(const LogKey&)> on_change;
   };
   Links(Loop& loop, const Timing& timing, Partners& partners, Parts parts);

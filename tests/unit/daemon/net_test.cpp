@@ -358,8 +358,13 @@ TEST(Net, ExaminationLooksAtEverybody) {
   ASSERT_EQ(seen.partners.size(), 2U);
   for (const ExaminedPartner& partner : seen.partners) {
     const bool is_albi = partner.key == key_of_albi;
-    EXPECT_EQ(partner.attempt.end, is_albi ? Attempt::End::silent : Attempt::End::connected);
-    if (is_albi) EXPECT_EQ(partner.attempt.address, address_of_albi);
+    if (is_albi) {
+      EXPECT_EQ(partner.attempt.end, Attempt::End::silent);
+      EXPECT_EQ(partner.attempt.address, address_of_albi);
+    } else {
+      // Both dialled at once, so that one connection may just be taking the place of the other.
+      EXPECT_TRUE(partner.attempt.end == Attempt::End::connected || partner.attempt.end == Attempt::End::reached);
+    }
   }
   ASSERT_EQ(seen.own_addresses.size(), 3U);
   EXPECT_EQ(seen.own_addresses[0].end, Attempt::End::reached);
