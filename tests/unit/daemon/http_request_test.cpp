@@ -37,6 +37,8 @@ std::pair<int, std::string> refused(const Reading& reading) {
 // The list at the begin of api.proto, line by line.
 TEST(HttpRequest, GoesWhereItsAddressSays) {
   EXPECT_EQ(read(get("/v1/status")).asked, Asked::status);
+  EXPECT_EQ(read(get("/v1/doctor")).asked, Asked::doctor);
+  EXPECT_EQ(read(get("/v1/doctor/progress")).asked, Asked::doctor_progress);
   EXPECT_EQ(read(get("/v1/network")).asked, Asked::network);
   EXPECT_EQ(read(get("/v1/entries")).asked, Asked::entries);
   EXPECT_EQ(read(get("/v1/entries/paris/3")).asked, Asked::entry);
