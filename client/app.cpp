@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "client/command.h"
+#include "client/help_pages.h"
 #include "client/say.h"
 #include "client/terminal.h"
 #include "core/city_files.h"
@@ -41,29 +42,17 @@ Language choose_language(int argc, char** argv) {
   return Language::english;
 }
 
-void label_help(CLI::App& app) {
-  auto formatter = std::make_shared<CLI::Formatter>();
-  formatter->label("Usage", say("Usage"));
-  formatter->label("OPTIONS", say("OPTIONS"));
-  formatter->label("SUBCOMMAND", say("COMMAND"));
-  formatter->label("SUBCOMMANDS", say("COMMANDS"));
-  formatter->label("Options", say("Options"));
-  formatter->label("Positionals", say("Arguments"));
-  formatter->label("Subcommands", say("Commands"));
-  formatter->label("REQUIRED", say("(required)"));
-  formatter->label("TEXT", say("TEXT"));
-  formatter->label("UINT", say("N"));
-  formatter->label("INT", say("N"));
-  formatter->column_width(34);
-  app.formatter(formatter);
-  app.set_help_flag("-h,--help", say("This help"));
-}
-
 // The command that was named last.
 const CLI::App& deepest(const CLI::App& app) {
   const CLI::App* command = &app;
   while (!command->get_subcommands().empty()) command = command->get_subcommands().front();
   return *command;
+}
+
+// How an option or argument is called on the help page of the command.
+std::string shown_name(const CLI::App& command, const std::string& name) {
+  const CLI::Option* option = command.get_option_no_throw(name);
+  return option != nullptr && option->get_positional() ? option->get_type_name() : name;
 }
 
 // `essaim network`, for the usage line of `essaim network invite`.
@@ -92,7 +81,7 @@ Error usage_error(const CLI::ParseError& failure, const CLI::App& app) {
     return Error(Errc::usage, {say("\"{0}\" is not known here", {words})});
   }
   // CLI11 speaks English only: of its sentence the name that it is about is kept.
-  const std::string name = detail.substr(0, detail.find_first_of(": "));
+  const std::string name = shown_name(deepest(app), detail.substr(0, detail.find_first_of(": ")));
   if (dynamic_cast<const CLI::RequiredError*>(&failure) != nullptr) {
     if (detail.ends_with(" is required") && !detail.starts_with("A subcommand")) {
       return Error(Errc::usage, {say("{0} is missing", {name})});
@@ -123,7 +112,8 @@ int main_program(int argc, char** argv) {
   std::string language;
 
   CLI::App app(say("essaim: cities learn from each other. Talks to the essaimd of your city."), "essaim");
-  label_help(app);
+  app.formatter(help_pages());
+  app.set_help_flag("-h,--help", say("This help"));
   app.footer(
       say("Example:") + "\n  essaim status\n\n" +
       say("Exit status: 0 done, 2 usage, 3 no daemon, 4 input to correct, 5 not found, 6 refused, 7 busy, 8 disk, 9 "

@@ -21,7 +21,7 @@ std::string joined(const List& words) {
 std::string follow_text(const v1::FollowView& follow) {
   if (follow.everything()) return say("everything");
   std::string text;
-  const auto add = [&](const std::string& part) { text += (text.empty() ? "" : "; ") + part; };
+  const auto add = [&](const std::string& part) { text = listed(text, part); };
   if (!follow.themes().empty()) add(say("themes {0}", {joined(follow.themes())}));
   if (!follow.from().empty()) add(say("from {0}", {joined(follow.from())}));
   if (!follow.kinds().empty()) add(say("kinds {0}", {joined(follow.kinds())}));

@@ -18,7 +18,7 @@ std::string standing(const v1::MemberView& member) {
 void print_network(const v1::NetworkView& view) {
   print_line(say("Network {0}, {1}",
                  {harmless(view.network().name()), say_count("{0} city", "{0} cities", view.network().members())}));
-  print_line(say("Its lead {0} alone admits and revokes; whoever steals its node key could too.",
+  print_line(say("{0} leads it: it alone admits and revokes, and so could whoever steals its node key.",
                  {harmless(view.network().lead())}));
   if (view.forked()) {
     print_line(say("Two rival entries of the network log are known: no new member counts until they are resolved."));

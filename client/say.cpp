@@ -55,11 +55,16 @@ void speak(Language language) {
 Language spoken() { return current(); }
 
 std::string say(const char* english, const std::vector<std::string>& arguments) {
-  return filled(::gettext(english), arguments);
+  return filled(typeset(::gettext(english), current()), arguments);
 }
 
 std::string say_count(const char* one, const char* many, unsigned long count) {
-  return filled(::ngettext(one, many, count), {std::to_string(count)});
+  return filled(typeset(::ngettext(one, many, count), current()), {std::to_string(count)});
+}
+
+std::string listed(const std::string& so_far, const std::string& more) {
+  if (so_far.empty() || more.empty()) return so_far + more;
+  return say("{0}; {1}", {so_far, more});
 }
 
 }  // namespace essaim::client

@@ -99,7 +99,7 @@ def wait_for(what, condition):
 
 def table(cities):
     rows = {city.handle: city.held() for city in cities if city.daemon and city.daemon.poll() is None}
-    print("    documents held at      " + "".join(f"{handle:>18}" for handle in rows))
+    print("    texts held at          " + "".join(f"{handle:>18}" for handle in rows))
     for author in [city.handle for city in cities]:
         print(f"    of {author:<20}" + "".join(f"{held.get(author, (0, 0))[1]:>18}" for held in rows.values()))
     return rows

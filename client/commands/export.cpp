@@ -138,7 +138,7 @@ void add_export(CLI::App& app, Context& context) {
   auto options = std::make_shared<ExportOptions>();
   command.add_option("folder", options->folder, say("Folder; made where there is none"))
       ->required()
-      ->type_name(say("DIR"));
+      ->type_name(say("FOLDER"));
   command.add_option("--format", options->format, say("jsonl (for import) or markdown (for publish)"))
       ->required()
       ->type_name("jsonl|markdown")

@@ -24,7 +24,7 @@ int run_follow(const Context& context, const FollowOptions& options) {
     return context.failed(Error(Errc::usage, {say("follow needs --theme, --from, --kind, --lang or --all")}));
   }
   if (options.all && (narrower || !options.name.empty())) {
-    return context.failed(Error(Errc::usage, {say("--all stands alone")}));
+    return context.failed(Error(Errc::usage, {say("--all goes with no other option of follow")}));
   }
   v1::AddFollow request;
   for (const std::string& theme : options.themes) request.add_themes(theme);

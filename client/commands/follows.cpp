@@ -30,9 +30,12 @@ int run_follows(const Context& context) {
   add_row(table, "", "", say("always: your own, and what answers or cites them"), list.always());
   table.print();
   if (list.not_followed() > 0) {
-    print_note(
-        say_count("{0} entry is not followed", "{0} entries are not followed", list.not_followed()) + ", " +
-        say_count("{0} text of them is here all the same.", "{0} texts of them are here all the same.", list.kept()));
+    std::string note = say_count("{0} entry is not followed.", "{0} entries are not followed.", list.not_followed());
+    if (list.kept() > 0) {
+      note += " " + say_count("The text of {0} of them is here all the same.",
+                              "The texts of {0} of them are here all the same.", list.kept());
+    }
+    print_note(note);
   }
   return 0;
 }

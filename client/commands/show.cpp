@@ -38,7 +38,7 @@ int show_difference(const Context& context, const std::string& target) {
     print_line(say("{0} has one version only.", {harmless(difference.to())}));
     return 0;
   }
-  print_line(say("From {0} to {1}: - away, + new; words [-away-] and {+new+}",
+  print_line(say("From {0} to {1}: lines - removed, + added; words [-removed-], {+added+}",
                  {harmless(difference.from()), harmless(difference.to())}));
   print_prepared(difference_text(difference, output_has_colour()));
   return 0;
@@ -46,7 +46,7 @@ int show_difference(const Context& context, const std::string& target) {
 
 int run_show(const Context& context, const ShowOptions& options) {
   if (options.difference && (options.history || options.exact || options.format != "text")) {
-    return context.failed(Error(Errc::usage, {say("--diff stands alone")}));
+    return context.failed(Error(Errc::usage, {say("--diff goes with neither --history, --exact nor --format")}));
   }
   const auto target = entry_target(options.label);
   if (!target) return context.failed(target.error());

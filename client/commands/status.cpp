@@ -30,12 +30,12 @@ void print_self(const v1::Status& status) {
                std::to_string(status.self().problem_at()) + ")");
     print_line("  → " + reason_advice(status.self().problem()));
   }
-  print_line(
-      say("{0} entries known, {1} documents held, {2} missing",
-          {std::to_string(status.entries()), std::to_string(status.documents()), std::to_string(status.missing())}));
+  print_line(say_count("{0} entry known", "{0} entries known", status.entries()) + ", " +
+             say_count("{0} text held", "{0} texts held", status.documents()) + ", " +
+             say_count("{0} missing", "{0} missing", status.missing()));
   if (status.not_followed() > 0) {
-    print_line(say_count("{0} document is not followed and not here: essaim follows",
-                         "{0} documents are not followed and not here: essaim follows", status.not_followed()));
+    print_line(say_count("{0} text is not followed and not here: essaim follows",
+                         "{0} texts are not followed and not here: essaim follows", status.not_followed()));
   }
 }
 
@@ -75,14 +75,14 @@ void print_partners(const v1::Status& status) {
 std::string missing_text(const v1::CityHoldings& city) {
   std::string text, not_followed;
   for (const v1::MissingCount& missing : city.missing()) {
-    const std::string count = std::to_string(missing.count());
-    if (missing.reason() == "not-followed")
-      not_followed = "; " + say("{0} not followed", {count});
-    else
-      text += (text.empty() ? "" : "; ") + count + ": " + reason_sentence(missing.reason());
+    if (missing.reason() == "not-followed") {
+      not_followed = say_count("{0} not followed", "{0} not followed", missing.count());
+    } else {
+      text = listed(text, say("{0}: {1}", {std::to_string(missing.count()), reason_sentence(missing.reason())}));
+    }
   }
   if (text.empty() && city.headers() > 0) text = say("complete");
-  return text + not_followed;
+  return listed(text, not_followed);
 }
 
 std::string city_word(const v1::CityHoldings& city) {
@@ -95,7 +95,7 @@ std::string city_word(const v1::CityHoldings& city) {
 void print_cities(const v1::Status& status) {
   if (status.cities().empty()) return;
   print_line();
-  Table table({say("city"), say("headers"), say("documents"), say("missing"), ""}, 3);
+  Table table({say("city"), say("entries"), say("texts"), say("missing"), ""}, 3);
   for (const v1::CityHoldings& city : status.cities()) {
     table.add({city.handle(), std::to_string(city.headers()), std::to_string(city.documents()), missing_text(city),
                city_word(city)});

@@ -47,9 +47,10 @@ class LocalApi(http.client.HTTPConnection):
 
 
 class City:
-    def __init__(self, folder, handle, country="FR"):
+    def __init__(self, folder, handle, country="FR", name=None):
         self.data = pathlib.Path(folder) / handle
         self.handle, self.country = handle, country
+        self.name = name or f"Ville de {handle}"
         self.port = free_port()
         self.listen = f"127.0.0.1:{self.port}"  # empty: the city only dials
         self.daemon = None
@@ -69,8 +70,7 @@ class City:
 
     def init(self, *more):
         listen = ("--listen", self.listen) if self.listen else ()
-        self.ok("init", "--handle", self.handle, "--name", f"Ville de {self.handle}", "--country", self.country,
-                *listen, *more)
+        self.ok("init", "--handle", self.handle, "--name", self.name, "--country", self.country, *listen, *more)
         return self
 
     def set(self, section, line):
@@ -116,6 +116,14 @@ class City:
                 for city in self.json("status").get("cities", [])}
 
 
+def join_network(cities):
+    """The first founds and invites the others; all know each other when this returns."""
+    cities[0].ok("network", "create", "Villes numériques")
+    for city in cities[1:]:
+        city.ok("network", "join", cities[0].ok("network", "invite").strip())
+    wait_for(lambda: all(city.json("status")["network"]["members"] == len(cities) for city in cities), "the network")
+
+
 class Cities(unittest.TestCase):
     """Gives each test a folder and ends every daemon that it started."""
 
@@ -138,10 +146,7 @@ class Cities(unittest.TestCase):
     def network(self, *handles):
         """The first founds and invites the others; all know each other when this returns."""
         cities = [self.city(handle).init().start() for handle in handles]
-        cities[0].ok("network", "create", "Villes numériques")
-        for city in cities[1:]:
-            city.ok("network", "join", cities[0].ok("network", "invite").strip())
-        wait_for(lambda: all(city.json("status")["network"]["members"] == len(cities) for city in cities), "the network")
+        join_network(cities)
         return cities
 
     def refused(self, done, status, *words):

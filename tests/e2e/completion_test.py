@@ -1,11 +1,11 @@
 """Tab completion in a real bash. What it should offer is read from the program's help, so nothing is listed twice."""
 import pathlib
-import re
 import subprocess
 import tempfile
 import unittest
 
 from city import BIN, ROOT
+from program_help import commands, every_path, options
 
 # What bash does at a press of the tab key: the words of the line, and the number of the one where the cursor stands.
 PRESS_TAB = """
@@ -20,31 +20,6 @@ COMPREPLY=()
 "$function" essaim "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD-1]}" || test $? = 1
 printf '%s\\n' "${COMPREPLY[@]}"
 """
-
-
-def essaim(*words):
-    return subprocess.run([BIN / "essaim", "--lang", "en", *words], capture_output=True, text=True, timeout=30, check=True).stdout
-
-
-def section(help_text, title):
-    """The first words of the lines of one section of a help."""
-    found = re.search(rf"^{title}:\n((?:  .*\n|\n(?=  ))*)", help_text, re.MULTILINE)
-    return re.findall(r"^  (\S+)", found.group(1), re.MULTILINE) if found else []
-
-
-def commands(*path):
-    return section(essaim(*path, "--help"), "Commands")
-
-
-def options(*path):
-    return set(re.findall(r"^  (?:-\w,)?(--[a-z-]+)", essaim(*path, "--help"), re.MULTILINE))
-
-
-def every_path():
-    paths = [()]
-    for path in paths:
-        paths += [(*path, name) for name in commands(*path)]
-    return paths
 
 
 class Completion(unittest.TestCase):

@@ -109,7 +109,7 @@ class Correcting(Cities):
                 french = self.refused(self.revise(label, text, *more, lang="fr"), status, word)
                 self.assertNotEqual(english, french)
         self.refused(self.guediawaye.run("revise", first, "/nowhere/x.md"), 4, "x.md")
-        self.refused(self.guediawaye.run("revise", first), 2, "file")
+        self.refused(self.guediawaye.run("revise", first), 2, "FILE")
         self.assertEqual(self.guediawaye.held()["guediawaye"], (1, 1))
         self.guediawaye.ok("retract", first, "--reason", "fini")
         self.refused(self.revise(first, good), 6, "guediawaye/1")
@@ -192,7 +192,7 @@ class Correcting(Cities):
     def test_an_entry_that_was_never_revised(self):
         first = self.published()
         self.assertIn("one version only", self.guediawaye.ok("show", first, "--diff"))
-        self.assertIn("qu'une version", self.guediawaye.ok("show", first, "--diff", lang="fr"))
+        self.assertIn("qu’une version", self.guediawaye.ok("show", first, "--diff", lang="fr"))
         self.assertEqual(len(self.guediawaye.ok("show", first, "--history").splitlines()), 2)
         self.assertNotIn("Version", self.guediawaye.ok("show", first))
         self.refused(self.guediawaye.run("show", first, "--diff", "--history"), 2, "--diff")

@@ -42,9 +42,9 @@ class Following(Follows):
         status = paris.json("status")
         self.assertEqual(status["notFollowed"], "3")
         self.assertEqual(paris.json("list")["notFollowed"], "3")
-        self.assertIn("3 documents are not followed", paris.ok("status"))
+        self.assertIn("3 texts are not followed", paris.ok("status"))
         self.assertIn("complete; 2 not followed", paris.ok("status"))
-        self.assertIn("complet; 2 non suivis", paris.ok("status", lang="fr"))
+        self.assertIn("complet\u00a0; 2 non suivis", paris.ok("status", lang="fr"))
         counts, = paris.json("follows")["follows"]
         self.assertEqual((counts["entries"], counts["documents"], counts.get("missing")), ("3", "3", None))
         self.assertEqual(paris.json("follows")["notFollowed"], "3")

@@ -23,7 +23,7 @@ class Joining(Cities):
         line = self.lead().ok("network", "invite", "--uses", "2", lang="fr").strip()
         said = {}
         for lang, words in (("en", ("now a member of Villes numériques", "Entries of the others")),
-                            ("fr", ("maintenant membre de Villes numériques", "entrées des autres"))):
+                            ("fr", ("maintenant membre de Villes numériques", "fiches des autres"))):
             city = self.city(f"ville-{lang}").init().start()
             done = city.run("network", "join", line, lang=lang)
             self.assertEqual(done.returncode, 0, done.stderr)

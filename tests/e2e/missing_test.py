@@ -106,7 +106,7 @@ class Missing(Cities):
         self.assertEqual(paris.json("status")["missing"], "1")
         english, french = "A partner has been asked and has not answered yet.", "Un partenaire a été sollicité et n’a pas encore répondu."
         self.assertIn(f"1: {english}", paris.ok("status"))
-        self.assertIn(f"1: {french}", paris.ok("status", lang="fr"))
+        self.assertIn(f"1\u00a0: {french}", paris.ok("status", lang="fr"))
         self.shown(paris, english, french)
 
         # Who holds it is gone, in the middle of it.

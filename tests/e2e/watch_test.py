@@ -178,7 +178,7 @@ class Watching(Cities):
         watcher = self.watch(paris, "status", "--watch")
         wait_for(lambda: sum(line.startswith("guediawaye") for line in watcher.lines) >= 2, "the first status")
         guediawaye.publish("Un")
-        wait_for(lambda: any("1 entries known, 1 documents held, 0 missing" in line for line in watcher.lines),
+        wait_for(lambda: any("1 entry known, 1 text held, 0 missing" in line for line in watcher.lines),
                  "the new count")
         guediawaye.stop()
         wait_for(lambda: any("guediawaye" in line and "connected" not in line and "ago" in line
