@@ -2,8 +2,6 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdlib>
-#include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -11,9 +9,9 @@
 #include "client/help_pages.h"
 #include "client/say.h"
 #include "client/terminal.h"
+#include "client/usage_error.h"
 #include "core/city_files.h"
 #include "core/harmless.h"
-#include "core/themes.h"
 #include "core/version.h"
 
 namespace essaim::client {
@@ -40,66 +38,6 @@ Language choose_language(int argc, char** argv) {
     return language_from(source).value_or(Language::english);
   }
   return Language::english;
-}
-
-// The command that was named last.
-const CLI::App& deepest(const CLI::App& app) {
-  const CLI::App* command = &app;
-  while (!command->get_subcommands().empty()) command = command->get_subcommands().front();
-  return *command;
-}
-
-// How an option or argument is called on the help page of the command.
-std::string shown_name(const CLI::App& command, const std::string& name) {
-  const CLI::Option* option = command.get_option_no_throw(name);
-  return option != nullptr && option->get_positional() ? option->get_type_name() : name;
-}
-
-// `essaim network`, for the usage line of `essaim network invite`.
-std::string words_before(const CLI::App& command) {
-  std::string words;
-  for (const CLI::App* parent = command.get_parent(); parent != nullptr; parent = parent->get_parent()) {
-    words = parent->get_name() + (words.empty() ? "" : " " + words);
-  }
-  return words;
-}
-
-// What CLI11 found wrong, in the words of the user's language.
-Error usage_error(const CLI::ParseError& failure, const CLI::App& app) {
-  const std::string detail = harmless(failure.what());
-  if (dynamic_cast<const CLI::ExtrasError*>(&failure) != nullptr) {
-    const auto extras = app.remaining(true);
-    std::string words;
-    for (const std::string& word : extras) words += (words.empty() ? "" : " ") + harmless(word);
-    std::vector<std::string> commands;
-    for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
-      commands.push_back(command->get_name());
-    const auto close = extras.empty() ? std::vector<std::string>() : nearest(extras.front(), commands, 1);
-    if (!close.empty() && app.get_subcommands().empty()) {
-      return Error(Errc::usage, {say("\"{0}\" is not known; the nearest is {1}", {words, close.front()})});
-    }
-    return Error(Errc::usage, {say("\"{0}\" is not known here", {words})});
-  }
-  // CLI11 speaks English only: of its sentence the name that it is about is kept.
-  const std::string name = shown_name(deepest(app), detail.substr(0, detail.find_first_of(": ")));
-  if (dynamic_cast<const CLI::RequiredError*>(&failure) != nullptr) {
-    if (detail.ends_with(" is required") && !detail.starts_with("A subcommand")) {
-      return Error(Errc::usage, {say("{0} is missing", {name})});
-    }
-    std::string words;
-    for (const CLI::App* command : deepest(app).get_subcommands([](const CLI::App*) { return true; })) {
-      words += (words.empty() ? "" : ", ") + command->get_name();
-    }
-    return Error(Errc::usage, {say("one of these is missing: {0}", {words})});
-  }
-  if (dynamic_cast<const CLI::ArgumentMismatch*>(&failure) != nullptr) {
-    return Error(Errc::usage, {say("{0} lacks its value, or has one too many", {name})});
-  }
-  if (dynamic_cast<const CLI::ValidationError*>(&failure) != nullptr ||
-      dynamic_cast<const CLI::ConversionError*>(&failure) != nullptr) {
-    return Error(Errc::usage, {say("the value of {0} does not fit", {name})});
-  }
-  return Error(Errc::usage, {detail});
 }
 
 }  // namespace
@@ -152,15 +90,17 @@ int main_program(int argc, char** argv) {
     print_line(std::string("essaim ") + version);
     return 0;
   } catch (const CLI::ParseError& failure) {
+    context.command = full_name(deepest(app));
     return context.failed(usage_error(failure, app));
   }
   if (!language.empty() && !language_from(language)) {
-    return context.failed(Error(Errc::usage, {say("--lang is en or fr, not \"{0}\"", {harmless(language)})}));
+    return context.failed(Error(Errc::usage, {say("--lang is en or fr, not “{0}”", {harmless(language)})}));
   }
   if (!context.run) {
     print_text(app.help(), Fidelity::exact);
     return app.get_subcommands().empty() && argc <= 1 ? 0 : 2;
   }
+  context.command = full_name(deepest(app));
   context.data = data;
   if (!socket.empty()) {
     context.socket = socket;

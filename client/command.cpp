@@ -11,7 +11,8 @@ namespace essaim::client {
 
 int Context::failed(const Error& error) const {
   print_note("essaim: " + harmless(sentence(error, spoken()), Shape::lines));
-  const std::string next = advice(error, spoken());
+  const std::string next =
+      error.code == Errc::usage ? say("See how it is written: {0} --help", {command}) : advice(error, spoken());
   if (!next.empty()) print_note("  " + harmless(next, Shape::lines));
   return exit_code(error.code);
 }

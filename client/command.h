@@ -21,6 +21,7 @@ struct Context {
   std::filesystem::path data;    // --data or ESSAIM_DATA
   std::filesystem::path socket;  // --socket or ESSAIM_SOCKET; essaim.sock in the data directory else
   bool json = false;
+  std::string command = "essaim";  // with the words that lead to the chosen one, as in `essaim network join`
   // What the chosen command does; set by its callback while the command line is parsed. Gives the exit status.
   std::function<int()> run;
 

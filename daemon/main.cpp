@@ -35,7 +35,14 @@ constexpr std::chrono::milliseconds answers_grace{1000};
 constexpr int problem_found = 9;
 
 int give_up(const Error& error, Language language) {
-  const std::string text = "essaimd: " + sentence(error, language) + "\n" + advice(error, language) + "\n";
+  std::string next = advice(error, language);
+  // The general advice names the client.
+  if (error.code == Errc::usage) {
+    next = typeset(language == Language::french ? "Voyez comment elle s’écrit : essaimd --help"
+                                                : "See how it is written: essaimd --help",
+                   language);
+  }
+  const std::string text = "essaimd: " + sentence(error, language) + "\n  " + next + "\n";
   std::fputs(text.c_str(), stderr);
   log_error(sentence(error, Language::english));
   return exit_code(error.code);

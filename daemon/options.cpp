@@ -58,15 +58,15 @@ Result<Options> read_options(int argc, char** argv) {
 
 std::string help_text(Language language) {
   if (language == Language::french) {
-    return "essaimd : le service d'une ville\n\n"
-           "  essaimd --data DOSSIER [--socket CHEMIN] [--lang fr|en]\n\n"
-           "  --data DOSSIER   dossier de données, préparé par « essaim init » (ou ESSAIM_DATA)\n"
-           "  --socket CHEMIN  où le client parle au service (ou ESSAIM_SOCKET ; sinon DOSSIER/essaim.sock)\n"
-           "  --settings       les réglages de DOSSIER/essaim.toml\n"
-           "  --check          ce qui empêcherait le service de démarrer, en JSON ; en clair : essaim doctor\n"
+    return "essaimd : le service d’une ville\n\n"
+           "  essaimd --data RÉPERTOIRE [--socket CHEMIN] [--lang fr|en]\n\n"
+           "  --data RÉPERTOIRE  répertoire de données, préparé par « essaim init » (ou ESSAIM_DATA)\n"
+           "  --socket CHEMIN    où le client parle au service (ou ESSAIM_SOCKET ; sinon RÉPERTOIRE/essaim.sock)\n"
+           "  --settings         les réglages de RÉPERTOIRE/essaim.toml\n"
+           "  --check            ce qui empêcherait le service de démarrer, en JSON ; en clair : essaim doctor\n"
            "  --version, --help\n\n"
-           "Tant qu'il n'y a pas de réseau, le service attend « essaim network create » ou « essaim network join ».\n"
-           "Il s'arrête proprement sur SIGTERM ou Ctrl-C.\n\n"
+           "Tant qu’il n’y a pas de réseau, le service attend « essaim network create » ou « essaim network join ».\n"
+           "Il s’arrête proprement sur SIGTERM ou Ctrl-C.\n\n"
            "Exemple :\n  essaimd --data ~/essaim\n";
   }
   return "essaimd: a city's daemon\n\n"

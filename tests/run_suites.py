@@ -91,6 +91,19 @@ def python_tests(folder, preset, interpreter=sys.executable):
     return run
 
 
+def transcripts(preset):
+    """The sessions of tests/transcripts: one case for each command."""
+    def run():
+        code, log = command(["tests/transcripts/run"], ESSAIM_BIN=os.path.join(ROOT, "build", preset, "bin"),
+                            PYTHONDONTWRITEBYTECODE="1")
+        counted = re.search(r"^(\d+) passed, (\d+) failed$", log, re.MULTILINE)
+        passed, failed = (int(counted.group(1)), int(counted.group(2))) if counted else (0, 0)
+        if code != 0 and failed == 0:
+            failed = 1
+        return Outcome(passed, failed, log)
+    return run
+
+
 def simulator(preset, first, last):
     """So many seeds of the simulated network: one case for each."""
     def run():
@@ -159,6 +172,8 @@ SUITES = [
     Suite("demo", 40, "release", ("essaim", "essaimd"), demo),
     Suite("e2e", 120, "release", ("essaim", "essaimd", "raise_store_format", "essaim-bench-data"),
           python_tests("tests/e2e", "release")),
+    Suite("transcripts", 60, "release", ("essaim", "essaimd", "essaim_translations"),
+          together(transcripts("release"), python_tests("tests/transcripts", "release"))),
     Suite("second", 60, "release", ("essaim", "essaimd"), python_tests("tests/second", "release", DEBIAN_PYTHON)),
     Suite("clang", 120, "clang", ("all",), clang_units, only_with_all=True),
 ]

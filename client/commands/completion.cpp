@@ -159,7 +159,7 @@ void add_completion(CLI::App& app, Context& context) {
   CLI::App& command =
       add_command(app, "completion", say("Print the tab completion for a shell"), "source <(essaim completion bash)");
   auto shell = std::make_shared<std::string>();
-  command.add_option("shell", *shell, say("bash"))->required()->type_name("bash")->check(CLI::IsMember({"bash"}));
+  command.add_option("shell", *shell, say("bash"))->required()->type_name("bash")->check(CLI::IsMember({"bash"}).description(""));
   command.callback([&app, &context] {
     context.run = [&app] {
       print_text(bash_script(app), Fidelity::exact);

@@ -142,7 +142,7 @@ void add_export(CLI::App& app, Context& context) {
   command.add_option("--format", options->format, say("jsonl (for import) or markdown (for publish)"))
       ->required()
       ->type_name("jsonl|markdown")
-      ->check(CLI::IsMember({"jsonl", "markdown"}));
+      ->check(CLI::IsMember({"jsonl", "markdown"}).description(""));
   command.add_option("--from", options->from, say("Only of this city"))->type_name(say("CITY"));
   command.add_option("--theme", options->theme, say("Only with this theme or one below it"))->type_name(say("THEME"));
   command.add_option("--kind", options->kind, say("Only of this kind"))->type_name(say("KIND"));

@@ -66,7 +66,7 @@ void add_list(CLI::App& app, Context& context) {
   command.add_option("--kind", options->kind, say("Only of this kind"))->type_name(say("KIND"));
   command.add_option("--limit", options->limit, say("At most so many (1 to 1000)"))
       ->type_name("N")
-      ->check(CLI::Range(1, 1000));
+      ->check(CLI::Range(1, 1000).description(""));
   command.add_flag("--all", options->all,
                    say("Every entry: also older versions, what was taken back, and retractions"));
   command.callback([&context, options] { context.run = [&context, options] { return run_list(context, *options); }; });

@@ -45,7 +45,7 @@ void add_network_invite(CLI::App& network, Context& context) {
       ->type_name(say("TIME"));
   command.add_option("--uses", options->uses, say("How many cities may use it"))
       ->type_name("N")
-      ->check(CLI::Range(1, 1000));
+      ->check(CLI::Range(1, 1000).description(""));
   command.callback(
       [&context, options] { context.run = [&context, options] { return run_invite(context, *options); }; });
 }

@@ -83,7 +83,7 @@ void add_show(CLI::App& app, Context& context) {
       ->type_name(say("ENTRY"));
   command.add_option("--format", options->format, say("text, markdown (as publish takes it) or json"))
       ->type_name("text|markdown|json")
-      ->check(CLI::IsMember({"text", "markdown", "json"}));
+      ->check(CLI::IsMember({"text", "markdown", "json"}).description(""));
   command.add_flag("--exact", options->exact, say("This very version, also where there is a newer one"));
   command.add_flag("--history", options->history, say("All versions of the text"));
   command.add_flag("--diff", options->difference,

@@ -234,7 +234,7 @@ void add_watch(CLI::App& app, Context& context) {
       ->type_name(say("COMMAND"));
   command.add_option("--after", options->after, say("Begin after this arrival number; 0 shows everything"))
       ->type_name("N")
-      ->check(CLI::NonNegativeNumber);
+      ->check(CLI::Validator(CLI::NonNegativeNumber).description(""));
   command.add_flag("--all", options->all, say("Also what is not followed"));
   command.callback([&context, options] { context.run = [&context, options] { return run_watch(context, *options); }; });
 }

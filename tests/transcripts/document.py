@@ -51,11 +51,12 @@ class Document:
         return [step for step in self.steps if isinstance(step, Command)]
 
     def cities(self):
-        """handle → (name, country) of all that the front block names, and whether they are one network already."""
-        for key in ("network", "cities"):
-            if key in self.front:
-                return {handle: (name, country) for handle, name, country in CITY.findall(self.front[key])}, key == "network"
-        return {}, False
+        """handle → (name, country) of every city of the front block; those of `network` are set up before it begins."""
+        return {handle: (name, country) for key in ("network", "cities")
+                for handle, name, country in CITY.findall(self.front.get(key, ""))}
+
+    def connected(self):
+        return [handle for handle, _, _ in CITY.findall(self.front.get("network", ""))]
 
     def files(self):
         return [name.strip() for name in self.front.get("files", "").split(",") if name.strip()]
@@ -128,7 +129,7 @@ def parse(path):
             steps.append(File(at + 1, city, name, "\n".join(lines[at + 1:end]) + "\n"))
         at = end + 1
     document = Document(path, language, front, lines, steps)
-    known, _ = document.cities()
+    known = document.cities()
     for step in steps:
         if step.city not in known:
             raise Malformed(f"{where}:{step.line}: {step.city} is not in the front block")

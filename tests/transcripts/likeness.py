@@ -16,24 +16,27 @@ CLOCK = re.compile(r"\b\d\d:\d\d UTC\b")
 
 
 class Names:
-    """What stands for what: addresses of this machine and folders on one side, those of the session on the other."""
+    """What stands for what: ports and folders of this machine on one side, those of the session on the other."""
 
     def __init__(self, today=None):
         self.today = today or datetime.datetime.now(datetime.timezone.utc).date()
-        self.real_of = {}  # address in the session → address on this machine
-        self.homes = []
+        self.real_of = {}  # port in the session → port on this machine
+        self.places = {}  # folder on this machine → folder in the session
         self.invitation = ""
 
     def to_real(self, word):
         for shown, real in self.real_of.items():
-            word = re.sub(rf"(?<!\d){re.escape(shown)}(?!\d)", real, word)
+            word = re.sub(rf":{shown}(?!\d)", f":{real}", word)
+        for real, shown in self.places.items():
+            if shown != "~":
+                word = word.replace(shown, real)
         return word.replace("essaim-invite:…", self.invitation or "essaim-invite:…")
 
     def to_shown(self, text):
-        for home in self.homes:
-            text = text.replace(str(home), "~")
+        for real, shown in self.places.items():
+            text = text.replace(real, shown)
         for shown, real in self.real_of.items():
-            text = re.sub(rf"(?<!\d){re.escape(real)}(?!\d)", shown, text)
+            text = re.sub(rf":{real}(?!\d)", f":{shown}", text)
         found = INVITATION.findall(text)
         if found:
             self.invitation = found[-1]

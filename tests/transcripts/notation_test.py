@@ -42,10 +42,11 @@ class Comparing(unittest.TestCase):
 
     def test_addresses_homes_and_invitations_have_their_names(self):
         names = Names()
-        names.real_of["127.0.0.1:7701"] = "127.0.0.1:40123"
-        names.homes.append(pathlib.Path("/somewhere/paris"))
-        self.assertEqual(names.to_real("127.0.0.1:7701"), "127.0.0.1:40123")
+        names.real_of[7701] = 40123
+        names.places.update({"/somewhere/paris": "~", "/somewhere/stick": "/media/stick"})
+        self.assertEqual(names.to_real("0.0.0.0:7701"), "0.0.0.0:40123")
         self.assertEqual(names.to_shown("127.0.0.1:40123 in /somewhere/paris/essaim"), "127.0.0.1:7701 in ~/essaim")
+        self.assertEqual(names.to_real("/media/stick/a.md"), "/somewhere/stick/a.md")
         self.assertEqual(names.to_shown("127.0.0.1:401234"), "127.0.0.1:401234")
         line = "essaim-invite:" + "Ab_-" * 20
         self.assertEqual(names.to_shown(line), "essaim-invite:…")

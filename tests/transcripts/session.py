@@ -23,6 +23,9 @@ COMMAND_S = 60
 TOOLS = {"cat", "cmp", "cp", "head", "iconv", "ls", "sed", "wc"}
 FIRST_SHOWN_PORT = 7701
 
+# A folder that all cities of a session see: what one carries to another.
+STICK = "/media/stick"
+
 
 class Stopped(Exception):
     """What comes next in the transcript has no meaning without what failed."""
@@ -74,18 +77,19 @@ class Session:
         return self.outcomes
 
     def set_up(self):
-        cities, connected = self.document.cities()
-        for number, (handle, (name, country)) in enumerate(cities.items()):
+        stick = self.folder / "stick"
+        stick.mkdir()
+        self.names.places[str(stick)] = STICK
+        for number, (handle, (name, country)) in enumerate(self.document.cities().items()):
             town = Town(self.folder, handle, name, country)
-            self.names.real_of[f"127.0.0.1:{FIRST_SHOWN_PORT + number}"] = town.listen
-            self.names.homes.append(town.home)
+            self.names.real_of[FIRST_SHOWN_PORT + number] = town.port
+            self.names.places[str(town.home)] = "~"
             self.towns[handle] = town
             for name in self.document.files():
                 shutil.copy(ROOT / name, town.home)
+        connected = [self.towns[handle].init().start() for handle in self.document.connected()]
         if connected:
-            for town in self.towns.values():
-                town.init().start()
-            join_network(list(self.towns.values()))
+            join_network(connected)
 
     def tear_down(self):
         for town in self.towns.values():
