@@ -32,6 +32,10 @@ void print_network(const v1::NetworkView& view) {
                addresses.empty() ? say("(only dials)") : addresses});
   }
   table.print();
+  for (const v1::MemberView& member : view.members()) {
+    if (!member.revocation_reason().empty())
+      print_line(say("{0} was revoked: {1}", {harmless(member.handle()), harmless(member.revocation_reason())}));
+  }
 }
 
 void print_nobody_can_dial() {

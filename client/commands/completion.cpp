@@ -145,6 +145,14 @@ std::string bash_script(const CLI::App& app) {
       "    COMPREPLY=($(compgen -f -X '!*.md' -- \"$current\") $(compgen -d -- \"$current\"))\n"
       "    return\n"
       "  fi\n"
+      "  if [[ \"$path\" == import && \"$current\" != -* ]]; then\n"
+      "    COMPREPLY=($(compgen -f -X '!*.jsonl' -- \"$current\") $(compgen -d -- \"$current\"))\n"
+      "    return\n"
+      "  fi\n"
+      "  if [[ \"$path\" == export && \"$current\" != -* ]]; then\n"
+      "    COMPREPLY=($(compgen -d -- \"$current\"))\n"
+      "    return\n"
+      "  fi\n"
       "  COMPREPLY=($(compgen -W \"$words " +
       options_of(app) +
       "\" -- \"$current\"))\n"
@@ -159,7 +167,7 @@ void add_completion(CLI::App& app, Context& context) {
   CLI::App& command =
       add_command(app, "completion", say("Print the tab completion for a shell"), "source <(essaim completion bash)");
   auto shell = std::make_shared<std::string>();
-  command.add_option("shell", *shell, say("bash"))->required()->type_name("bash")->check(CLI::IsMember({"bash"}).description(""));
+  command.add_option("shell", *shell, say("The shell: bash"))->required()->type_name("bash")->check(CLI::IsMember({"bash"}).description(""));
   command.callback([&app, &context] {
     context.run = [&app] {
       print_text(bash_script(app), Fidelity::exact);

@@ -31,7 +31,7 @@ void add_network_revoke(CLI::App& network, Context& context) {
   auto request = std::make_shared<v1::Revoke>();
   auto handle = std::make_shared<std::string>();
   auto reason = std::make_shared<std::string>();
-  command.add_option("city", *handle, say("Handle of the city"))->required()->type_name(say("CITY"));
+  command.add_option("city", *handle, say("Short name of the city"))->required()->type_name(say("CITY"));
   command.add_option("--reason", *reason, say("Why; all members read it"))->required()->type_name(say("TEXT"));
   command.callback([&context, request, handle, reason] {
     request->set_handle(*handle);

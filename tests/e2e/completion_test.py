@@ -75,6 +75,9 @@ class Completion(unittest.TestCase):
         (self.folder / "essaim").mkdir()
         self.assertEqual(sorted(self.tab("publish", "")), ["essaim", "leçon.md"])
         self.assertEqual(self.tab("--data", "ess"), ["essaim"])
+        (self.folder / "retours.jsonl").write_text("x")
+        self.assertEqual(sorted(self.tab("import", "")), ["essaim", "retours.jsonl"])
+        self.assertEqual(self.tab("export", ""), ["essaim"])
 
 
 if __name__ == "__main__":

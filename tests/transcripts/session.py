@@ -20,7 +20,7 @@ UNTIL_S = 20  # so long a command is repeated, or awaited, until it prints what 
 SETTLED_S = 2  # with --update: when it prints the same for so long, that is what it prints
 COMMAND_S = 60
 # Programs of the system that a session may use beside ours; each is run as it is, without a shell.
-TOOLS = {"cat", "cmp", "cp", "head", "iconv", "ls", "sed", "wc"}
+TOOLS = {"cat", "cmp", "cp", "head", "iconv", "ls", "mkdir", "sed", "wc"}
 FIRST_SHOWN_PORT = 7701
 
 # A folder that all cities of a session see: what one carries to another.
