@@ -39,7 +39,7 @@ class Coverage(unittest.TestCase):
         found = {}
         for document in self.of[language]:
             for command in document.commands():
-                if command.words[0] != "essaim":
+                if command.words[0] != "essaim" or command.fails():
                     continue
                 plain = [word for word in command.words[1:] if not word.startswith("-")]
                 path = next((tuple(plain[at:at + length]) for length in (2, 1) for at in range(len(plain))

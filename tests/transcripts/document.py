@@ -31,6 +31,11 @@ class Command:
     end: int = 0
 
 
+    def fails(self):
+        return any(re.fullmatch(EXIT_CODE[language].format(r"\d+").replace("[", r"\[", 1), line)
+                   for language in LANGUAGES for line in self.expected[-1:])
+
+
 @dataclass
 class File:
     line: int

@@ -34,8 +34,8 @@ class Stopped(Exception):
 @dataclass
 class Outcome:
     command: documents.Command
-    printed: list
-    problem: str = ""
+    printed: list  # what should stand in the transcript
+    raw: list = None  # what was printed, where it differs
 
 
 class Town(City):
@@ -62,7 +62,7 @@ class Session:
         self.towns = {}
 
     def play(self):
-        """Everything in order; (command, what is wrong with it) for each that printed something else."""
+        """Everything in order; an outcome for each command that was reached."""
         try:
             self.set_up()
             for step in self.document.steps:
@@ -122,7 +122,7 @@ class Session:
         if words[0] not in TOOLS | {"essaim", "essaimd"}:
             raise documents.Malformed(f"{self.document.path.name}:{command.line}: {words[0]} is no program of a session")
         environment = town.environment(self.document.language) | command.settings
-        program = str(BIN / words[0]) if words[0].startswith("essaim") else shutil.which(words[0], path="/usr/bin:/bin")
+        program = str((BIN / words[0]).resolve()) if words[0].startswith("essaim") else shutil.which(words[0], path="/usr/bin:/bin")
         into = open(self.path(town, command.into), "wb") if command.into else None
         try:
             return Job([program, *words[1:]], town.home, environment, into)
@@ -207,7 +207,6 @@ class Session:
         if fits(expected, printed):
             self.outcomes.append(Outcome(command, expected))
             return
-        self.outcomes.append(Outcome(command, renewed(expected, printed), "differs"))
-        self.outcomes[-1].raw = printed
+        self.outcomes.append(Outcome(command, renewed(expected, printed), printed))
         if decisive and not self.updating:
             raise Stopped
