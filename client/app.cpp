@@ -32,7 +32,9 @@ Language choose_language(int argc, char** argv) {
     if (word == "--lang" && i + 1 < argc) asked = argv[i + 1];
     if (word.starts_with("--lang=")) asked = std::string(word.substr(7));
   }
-  for (const std::string& source : {asked, environment("ESSAIM_LANG"), environment("LANGUAGE"), environment("LC_ALL"),
+  // What is no language of ours is refused later, in the one that is usual here.
+  if (const auto language = language_from(asked)) return *language;
+  for (const std::string& source : {environment("ESSAIM_LANG"), environment("LANGUAGE"), environment("LC_ALL"),
                                     environment("LC_MESSAGES"), environment("LANG")}) {
     if (source.empty()) continue;
     return language_from(source).value_or(Language::english);
@@ -54,8 +56,8 @@ int main_program(int argc, char** argv) {
   app.set_help_flag("-h,--help", say("This help"));
   app.footer(
       say("Example:") + "\n  essaim status\n\n" +
-      say("Exit status: 0 done, 2 usage, 3 no daemon, 4 input to correct, 5 not found, 6 refused, 7 busy, 8 disk, 9 "
-          "doctor found a problem."));
+      say("Exit code: 0 done, 2 not understood, 3 no daemon, 4 input to correct, 5 not found, 6 refused, 7 busy, 8 disk, "
+          "9 doctor found a problem."));
   app.set_version_flag("--version", std::string("essaim ") + version, say("Version"));
   app.add_option("--data", data, say("Data directory of the city (or ESSAIM_DATA)"))->type_name(say("DIR"));
   app.add_option("--socket", socket, say("Socket of the daemon (or ESSAIM_SOCKET)"))->type_name(say("PATH"));

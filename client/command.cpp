@@ -10,7 +10,9 @@
 namespace essaim::client {
 
 int Context::failed(const Error& error) const {
-  print_note("essaim: " + harmless(sentence(error, spoken()), Shape::lines));
+  const std::string text = harmless(sentence(error, spoken()), Shape::lines);
+  // A few sentences begin with the command that they are about.
+  print_note(text.starts_with("essaim ") ? text : say("essaim: {0}", {text}));
   const std::string next =
       error.code == Errc::usage ? say("See how it is written: {0} --help", {command}) : advice(error, spoken());
   if (!next.empty()) print_note("  " + harmless(next, Shape::lines));

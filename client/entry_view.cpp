@@ -85,7 +85,7 @@ void print_retraction(const v1::EntryView& view) {
 
 void print_head(const v1::EntryView& view) {
   const v1::EntrySummary& summary = view.summary();
-  const std::string title = summary.title().empty() ? title_or_reason(summary) : summary.title();
+  const std::string title = title_or_reason(summary);
   print_line(harmless(title));
   print_line(std::string(columns(shortened(harmless(title), terminal_width())), '='));
   print_line(harmless(summary.label() + " · " + summary.city() + " · " + date_text(summary.time_ms()) + " · " +
@@ -99,7 +99,13 @@ void print_head(const v1::EntryView& view) {
     print_retraction(view);
   } else if (!summary.missing_reason().empty()) {
     print_line(reason_sentence(summary.missing_reason()));
-    print_line(reason_advice(summary.missing_reason()));
+    if (summary.missing_reason() == "not-followed" && !summary.themes().empty()) {
+      print_line(
+          say("Fetch this one text: essaim show {0}; or follow such texts from now on: essaim follow --theme {1}",
+              {harmless(summary.label()), harmless(summary.themes(0))}));
+    } else {
+      print_line(reason_advice(summary.missing_reason()));
+    }
   }
 }
 
@@ -161,7 +167,12 @@ std::string reason_advice(const std::string& name) {
 }
 
 std::string title_or_reason(const v1::EntrySummary& summary) {
+  // Its own title is for programs, and in one language.
+  if (summary.kind() == retraction_kind) return kind_label(summary.kind());
   if (!summary.title().empty()) return summary.title();
+  // Both are common, and a table has little room.
+  if (summary.missing_reason() == "not-followed") return say("(not followed)");
+  if (summary.missing_reason() == "retracted" || summary.retracted()) return say("(taken back)");
   if (!summary.missing_reason().empty()) return "(" + reason_sentence(summary.missing_reason()) + ")";
   return say("(no text)");
 }

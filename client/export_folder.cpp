@@ -1,4 +1,5 @@
 #include "client/export_folder.h"
+#include "client/system_words.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -55,7 +56,7 @@ Result<ExportFolder> ExportFolder::open(const std::filesystem::path& path, bool 
   std::filesystem::create_directories(path, failure);
   if (failure) return fail(Errc::file_unwritable, {shown, failure.message()});
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (descriptor < 0) return fail(Errc::file_unwritable, {shown, std::strerror(errno)});
+  if (descriptor < 0) return fail(Errc::file_unwritable, {shown, system_words(errno)});
   ExportFolder folder(descriptor, path, force);
   for (std::filesystem::directory_iterator file(path, failure), end; !failure && file != end; file.increment(failure)) {
     const std::string name = file->path().filename().string();
@@ -88,7 +89,7 @@ void ExportFolder::drop() {
 }
 
 tl::unexpected<Error> ExportFolder::failed(const std::string& name) const {
-  return fail(Errc::file_unwritable, {harmless((path_ / name).string()), std::strerror(errno)});
+  return fail(Errc::file_unwritable, {harmless((path_ / name).string()), system_words(errno)});
 }
 
 Result<void> ExportFolder::begin() {

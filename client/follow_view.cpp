@@ -22,16 +22,16 @@ std::string follow_text(const v1::FollowView& follow) {
   if (follow.everything()) return say("everything");
   std::string text;
   const auto add = [&](const std::string& part) { text = listed(text, part); };
-  if (!follow.themes().empty()) add(say("themes {0}", {joined(follow.themes())}));
+  if (!follow.themes().empty()) add(say("theme {0}", {joined(follow.themes())}));
   if (!follow.from().empty()) add(say("from {0}", {joined(follow.from())}));
-  if (!follow.kinds().empty()) add(say("kinds {0}", {joined(follow.kinds())}));
-  if (!follow.languages().empty()) add(say("languages {0}", {joined(follow.languages())}));
+  if (!follow.kinds().empty()) add(say("kind {0}", {joined(follow.kinds())}));
+  if (!follow.languages().empty()) add(say("language {0}", {joined(follow.languages())}));
   return text;
 }
 
 std::string numbered_follow_text(const v1::FollowView& follow) {
   const std::string name = follow.name().empty() || follow.everything() ? "" : " (" + harmless(follow.name()) + ")";
-  return say("{0}: {1}", {std::to_string(follow.number()) + name, follow_text(follow)});
+  return std::to_string(follow.number()) + name + " – " + follow_text(follow);
 }
 
 void print_wanted(const v1::FollowChanged& changed) {

@@ -50,6 +50,24 @@ std::string row(const std::string& name, const std::string& purpose) {
 
 class HelpPages : public CLI::Formatter {
  public:
+  std::string make_usage(const CLI::App* app, std::string name) const override {
+    std::string line = CLI::Formatter::make_usage(app, std::move(name));
+    const std::string usage = get_label("Usage");
+    return line.replace(0, usage.size() + 1, say("{0}:", {usage}));
+  }
+  std::string make_group(std::string group, bool is_positional, std::vector<const CLI::Option*> options) const override {
+    std::string out = "\n" + say("{0}:", {group}) + "\n";
+    for (const CLI::Option* option : options) out += make_option(option, is_positional);
+    return out;
+  }
+  // All of them in one group.
+  std::string make_subcommands(const CLI::App* app, CLI::AppFormatMode /*mode*/) const override {
+    const auto commands = app->get_subcommands([](const CLI::App*) { return true; });
+    if (commands.empty()) return "";
+    std::string out = "\n" + say("{0}:", {say("Commands")}) + "\n";
+    for (const CLI::App* command : commands) out += make_subcommand(command);
+    return out;
+  }
   std::string make_option(const CLI::Option* option, bool is_positional) const override {
     if (!is_positional) return row(make_option_name(option, false) + make_option_opts(option), option->get_description());
     const std::string many = option->get_expected_max() == CLI::detail::expected_max_vector_size ? " …" : "";
@@ -72,9 +90,7 @@ std::shared_ptr<CLI::FormatterBase> help_pages() {
   pages->label("OPTIONS", say("OPTIONS"));
   pages->label("SUBCOMMAND", say("COMMAND"));
   pages->label("SUBCOMMANDS", say("COMMANDS"));
-  pages->label("Options", say("Options"));
   pages->label("Positionals", say("Arguments"));
-  pages->label("Subcommands", say("Commands"));
   pages->label("REQUIRED", say("(required)"));
   pages->label("TEXT", say("TEXT"));
   pages->label("UINT", say("N"));

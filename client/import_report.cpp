@@ -7,10 +7,12 @@
 #include <charconv>
 #include <cstring>
 #include <filesystem>
+#include <set>
 #include <utility>
 
 #include "client/say.h"
 #include "client/terminal.h"
+#include "client/system_words.h"
 #include "core/harmless.h"
 #include "essaim/v1/api.pb.h"
 
@@ -35,7 +37,7 @@ std::uint64_t number_of(const std::string& label) {
 Result<void> ImportReport::write_to(const std::string& path) {
   report_path_ = path;
   report_.reset(std::fopen(path.c_str(), "w"));
-  if (!report_) return fail(Errc::file_unwritable, {harmless(path), std::strerror(errno)});
+  if (!report_) return fail(Errc::file_unwritable, {harmless(path), system_words(errno)});
   return {};
 }
 
@@ -93,15 +95,16 @@ void ImportReport::add(const v1::Imported& answer) {
 }
 
 void ImportReport::print(bool checked_only) const {
-  const std::string count = std::to_string(imported_);
   if (checked_only) {
-    print_line(say("{0} entries would be imported; nothing was written.", {count}));
+    print_line(say_count("{0} entry would be imported; nothing was written.",
+                         "{0} entries would be imported; nothing was written.", imported_));
   } else if (imported_ == 0) {
     print_line(say("Nothing new was imported."));
   } else if (first_ == last_) {
     print_line(say("Imported: {0}", {harmless(first_)}));
   } else {
-    print_line(say("Imported: {0} entries, {1} to {2}", {count, harmless(first_), harmless(last_)}));
+    print_line(say("Imported: {0}, {1} to {2}",
+                   {say_count("{0} entry", "{0} entries", imported_), harmless(first_), harmless(last_)}));
   }
   if (known_ > doubles_) print_line(say("Imported before: {0}", {std::to_string(known_ - doubles_)}));
   if (doubles_ > 0) print_line(say("The same id twice in the file, left out: {0}", {std::to_string(doubles_)}));
@@ -126,16 +129,19 @@ void ImportReport::print(bool checked_only) const {
   print_line(say("Refused: {0}", {std::to_string(refused_)}));
   std::vector<Refused> in_order = refused_first_;
   std::ranges::stable_sort(in_order, {}, &Refused::line);
+  std::set<Errc> advised;
   for (std::size_t i = 0; i < std::min(in_order.size(), refused_shown); ++i) {
     const Refused& refused = in_order[i];
-    print_note("  " + say("line {0}: {1}", {std::to_string(refused.line),
-                                            harmless(sentence(refused.error, spoken()), Shape::one_line)}));
+    const std::string text = harmless(sentence(refused.error, spoken()), Shape::one_line);
+    // Most sentences name file and line themselves.
+    const bool placed = text.find(file_) != std::string::npos;
+    print_note("  " + (placed ? text : say("line {0}: {1}", {std::to_string(refused.line), text})));
+    // What to do about each kind of problem stands once, where it comes first.
+    if (advised.insert(refused.error.code).second) print_note("    " + harmless(advice(refused.error, spoken())));
   }
   if (refused_ > refused_shown) {
     print_note("  " + say("… and {0} more; all of them: --report FILE", {std::to_string(refused_ - refused_shown)}));
   }
-  // One piece of advice helps where a hundred would hide it.
-  if (!in_order.empty()) print_note("  " + harmless(advice(in_order.front().error, spoken())));
 }
 
 void ImportReport::print_for_programs() const {
@@ -167,7 +173,7 @@ Result<void> ImportReport::finish() {
   std::FILE* const file = report_.release();
   const bool written = std::ferror(file) == 0;
   if (std::fclose(file) == 0 && written) return {};
-  return fail(Errc::file_unwritable, {harmless(report_path_), std::strerror(errno)});
+  return fail(Errc::file_unwritable, {harmless(report_path_), system_words(errno)});
 }
 
 }  // namespace essaim::client

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "client/say.h"
+#include "client/system_words.h"
 #include "core/harmless.h"
 #include "core/limits.h"
 
@@ -23,7 +24,7 @@ constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 Result<LineFile> LineFile::open(const std::string& path) {
   const std::string shown = harmless(path);
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (file < 0) return fail(Errc::file_unreadable, {shown, std::strerror(errno)});
+  if (file < 0) return fail(Errc::file_unreadable, {shown, system_words(errno)});
   struct stat about {};
   if (::fstat(file, &about) != 0 || S_ISDIR(about.st_mode)) {
     ::close(file);
@@ -61,7 +62,7 @@ Result<bool> LineFile::fill() {
     got = ::read(file_, buffer_.data() + held, read_bytes);
   } while (got < 0 && errno == EINTR);
   buffer_.resize(held + static_cast<std::size_t>(got < 0 ? 0 : got));
-  if (got < 0) return fail(Errc::file_unreadable, {shown_, std::strerror(errno)});
+  if (got < 0) return fail(Errc::file_unreadable, {shown_, system_words(errno)});
   ended_ = got == 0;
   return !ended_;
 }

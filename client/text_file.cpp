@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "client/say.h"
+#include "client/system_words.h"
 #include "core/limits.h"
 #include "core/readable.h"
 
@@ -14,13 +15,13 @@ namespace essaim::client {
 Result<std::string> read_text(const std::string& path, const std::string& shown) {
   std::error_code failure;
   if (std::filesystem::is_directory(path, failure))
-    return fail(Errc::file_unreadable, {shown, say("it is a directory")});
+    return fail(Errc::file_unreadable, {shown, system_words(EISDIR)});
   std::ifstream in(path, std::ios::binary);
-  if (!in) return fail(Errc::file_unreadable, {shown, std::strerror(errno)});
+  if (!in) return fail(Errc::file_unreadable, {shown, system_words(errno)});
   std::string text(limits::markdown_bytes_max + 1, '\0');
   in.read(text.data(), static_cast<std::streamsize>(text.size()));
   text.resize(static_cast<std::size_t>(in.gcount()));
-  if (in.bad()) return fail(Errc::file_unreadable, {shown, std::strerror(errno)});
+  if (in.bad()) return fail(Errc::file_unreadable, {shown, system_words(errno)});
   if (text.empty()) return fail(Errc::file_empty, {shown});
   if (text.size() > limits::markdown_bytes_max) {
     const auto size = std::filesystem::file_size(path, failure);

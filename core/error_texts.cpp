@@ -117,8 +117,9 @@ constexpr ErrorText rows[] = {
      "Écrivez un objet JSON par ligne, avec au moins un id et un titre ; docs/import.md en montre un."},
     {Errc::line_incomplete, "line-incomplete", input, "“{0}”: line {1} ends in the middle of an object.",
      "« {0} » : la ligne {1} s’arrête au milieu d’un objet.",
-     "If it is the last line, the file was cut: fetch it again, and import it again.",
-     "Si c’est la dernière ligne, le fichier a été coupé : récupérez-le et importez-le de nouveau."},
+     "Close what is open in this line; if it is the last one, the file was cut: fetch it again, and import it again.",
+     "Fermez ce qui est ouvert dans cette ligne ; si c’est la dernière, le fichier a été coupé : récupérez-le et "
+     "importez-le de nouveau."},
     {Errc::line_too_long, "line-too-long", input, "“{0}”: line {1} is longer than {2} bytes.",
      "« {0} » : la ligne {1} dépasse {2} octets.", "Shorten the texts of this line, or make two of it.",
      "Raccourcissez les textes de cette ligne, ou faites-en deux."},

@@ -42,7 +42,8 @@ int give_up(const Error& error, Language language) {
                                                 : "See how it is written: essaimd --help",
                    language);
   }
-  const std::string text = "essaimd: " + sentence(error, language) + "\n  " + next + "\n";
+  const std::string name = typeset(language == Language::french ? "essaimd : " : "essaimd: ", language);
+  const std::string text = name + sentence(error, language) + "\n  " + next + "\n";
   std::fputs(text.c_str(), stderr);
   log_error(sentence(error, Language::english));
   return exit_code(error.code);

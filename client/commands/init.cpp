@@ -9,6 +9,7 @@
 #include "client/command.h"
 #include "client/say.h"
 #include "client/terminal.h"
+#include "client/system_words.h"
 #include "core/city_files.h"
 #include "core/harmless.h"
 #include "core/limits.h"
@@ -26,7 +27,7 @@ struct InitOptions {
 };
 
 Error system_error(const std::filesystem::path& path) {
-  return Error(Errc::file_unreadable, {path.string(), std::strerror(errno)});
+  return Error(Errc::file_unreadable, {path.string(), system_words(errno)});
 }
 
 // A new file that only its owner reads, on the disk when this returns; never in place of one that is there.
@@ -89,13 +90,14 @@ Result<void> check_options(InitOptions& options) {
     return fail(Errc::field_invalid, {"essaim init", "--name", shown,
                                       say("one line of at most {0} octets", {std::to_string(limits::name_bytes_max)})});
   }
+  const std::string typed = options.country;
   for (char& letter : options.country) {
     if (letter >= 'a' && letter <= 'z') letter = static_cast<char>(letter - 'a' + 'A');
   }
   const bool two_letters = options.country.size() == 2 &&
                            options.country.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == std::string::npos;
   if (!two_letters) {
-    return fail(Errc::field_invalid, {"essaim init", "--country", shortened(harmless(options.country), 20),
+    return fail(Errc::field_invalid, {"essaim init", "--country", shortened(harmless(typed), 20),
                                       say("two letters (ISO 3166-1), such as SN or FR")});
   }
   if (!options.listen.empty()) {

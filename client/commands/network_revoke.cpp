@@ -13,6 +13,12 @@ namespace {
 int run_revoke(const Context& context, const v1::Revoke& request) {
   v1::NetworkView view;
   const auto answer = context.api().post("/v1/network/revocations", request, view);
+  // The daemon's own words are for programs.
+  if (!answer && answer.error().code == Errc::forbidden) {
+    print_note(say("essaim: {0}", {say("The city that leads the network cannot be revoked.")}));
+    print_note("  " + say("See who belongs to it: essaim network show"));
+    return exit_code(answer.error().code);
+  }
   if (!answer) return context.failed(answer.error());
   if (context.json) {
     print_json(*answer);

@@ -78,7 +78,8 @@ std::string missing_text(const v1::CityHoldings& city) {
     if (missing.reason() == "not-followed") {
       not_followed = say_count("{0} not followed", "{0} not followed", missing.count());
     } else {
-      text = listed(text, say("{0}: {1}", {std::to_string(missing.count()), reason_sentence(missing.reason())}));
+      text = listed(text, say("{0}: {1}", {say_count("{0} missing", "{0} missing", missing.count()),
+                                           reason_sentence(missing.reason())}));
     }
   }
   if (text.empty() && city.headers() > 0) text = say("complete");
@@ -95,7 +96,7 @@ std::string city_word(const v1::CityHoldings& city) {
 void print_cities(const v1::Status& status) {
   if (status.cities().empty()) return;
   print_line();
-  Table table({say("city"), say("entries"), say("texts"), say("missing"), ""}, 3);
+  Table table({say("city"), say("entries"), say("texts"), say("state"), ""}, 3);
   for (const v1::CityHoldings& city : status.cities()) {
     table.add({city.handle(), std::to_string(city.headers()), std::to_string(city.documents()), missing_text(city),
                city_word(city)});

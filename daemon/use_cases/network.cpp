@@ -195,9 +195,13 @@ void revoke(Node& node, const v1::Revoke& request, std::function<void(Result<v1:
         fail(Errc::field_invalid, {"essaim network revoke", "reason", shortened(harmless(request.reason()), 40),
                                    "at most " + std::to_string(limits::revocation_reason_bytes_max) + " octets"}));
   }
+  const MemberState* lead = network->lead();
+  if (lead == nullptr || lead->admission.node_key != node.self()) {
+    return done(fail(Errc::not_lead, {lead == nullptr ? "?" : lead->admission.handle}));
+  }
   auto city = find_city(*network, request.handle());
   if (!city) return done(tl::unexpected(city.error()));
-  if (network->lead() != nullptr && (*city)->id == network->lead()->id) {
+  if ((*city)->id == lead->id) {
     return done(fail(Errc::forbidden, {"the lead cannot revoke itself"}));
   }
   auto make = [&node, id = (*city)->id,

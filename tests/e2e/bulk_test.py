@@ -317,7 +317,7 @@ class BadInput(Bulk):
                          {3: "not-utf8", 5: "line-too-long", 6: "line-malformed", 7: "line-field-missing",
                           8: "line-field-missing", 9: "field-kind-unknown", 10: "same-id", 12: "line-incomplete"})
         french = self.imported(text, lang="fr")
-        self.assertIn("Déjà importées : 4", french.stdout)  # the line twice in the file is one of them
+        self.assertIn("Déjà importées\u00a0: 4", french.stdout)  # the line twice in the file is one of them
         self.assertIn("ligne 3", french.stderr)
         self.assertEqual(self.city_.held()["guediawaye"], (3, 3))
         self.assertIn("[sport extreme]", self.city_.ok("show", "guediawaye/3", "--format", "markdown"))

@@ -28,8 +28,8 @@ class Following(Follows):
     def test_exactly_what_is_followed_arrives_and_the_rest_is_counted(self):
         guediawaye, paris, lyon = self.network("guediawaye", "paris", "lyon")
         said = paris.ok("follow", "--theme", "data", "--theme", "mobility", "--from", "guediawaye", "--name", "cartes")
-        self.assertIn("2 (cartes): themes data, mobility; from guediawaye", said)
-        self.assertIn("takes the place of 1: everything", said)
+        self.assertIn("2 (cartes) – theme data, mobility; from guediawaye", said)
+        self.assertIn("takes the place of 1 – everything", said)
         followed = {self.publish(guediawaye, "data"), self.publish(guediawaye, "data.gis"),
                     self.publish(guediawaye, "mobility")}
         others = {self.publish(guediawaye, "climate"), self.publish(guediawaye, "energy"), self.publish(lyon, "data")}

@@ -105,8 +105,8 @@ class Missing(Cities):
         wait_for(lambda: self.missing(paris, "guediawaye") == {"waiting-for-partner": 1}, "the reason")
         self.assertEqual(paris.json("status")["missing"], "1")
         english, french = "A partner has been asked and has not answered yet.", "Un partenaire a été sollicité et n’a pas encore répondu."
-        self.assertIn(f"1: {english}", paris.ok("status"))
-        self.assertIn(f"1\u00a0: {french}", paris.ok("status", lang="fr"))
+        self.assertIn(f"1 missing: {english}", paris.ok("status"))
+        self.assertIn(f"1 manquant\u00a0: {french}", paris.ok("status", lang="fr"))
         self.shown(paris, english, french)
 
         # Who holds it is gone, in the middle of it.

@@ -9,7 +9,7 @@ ANYTHING = "[…]"
 STDERR = "2> "
 
 DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
-INVITATION = re.compile(r"essaim-invite:[A-Za-z0-9_-]{20,}")
+INVITATION = re.compile(r"essaim-invite:[A-Za-z0-9_.-]{20,}")
 # What may have any value of its shape; with the spaces behind it, so that columns are still compared.
 AGE = re.compile(r"(?:\b\d+ s ago\b|\bil y a \d+ s\b) *")
 CLOCK = re.compile(r"\b\d\d:\d\d UTC\b")

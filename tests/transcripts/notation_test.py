@@ -48,7 +48,7 @@ class Comparing(unittest.TestCase):
         self.assertEqual(names.to_shown("127.0.0.1:40123 in /somewhere/paris/essaim"), "127.0.0.1:7701 in ~/essaim")
         self.assertEqual(names.to_real("/media/stick/a.md"), "/somewhere/stick/a.md")
         self.assertEqual(names.to_shown("127.0.0.1:401234"), "127.0.0.1:401234")
-        line = "essaim-invite:" + "Ab_-" * 20
+        line = "essaim-invite:" + "Ab_-" * 20 + ".oiQO-QMlT0k"
         self.assertEqual(names.to_shown(line), "essaim-invite:…")
         self.assertEqual(names.to_real("essaim-invite:…"), line)
 
