@@ -79,8 +79,8 @@ class Coverage(unittest.TestCase):
     def test_every_session_says_what_it_is_about(self):
         for document in self.of["en"] + self.of["fr"]:
             with self.subTest(document.path.name):
-                prose = [line for line in document.lines if re.match(r"^# ", line)]
-                self.assertEqual(len(prose), 1)
+                after_front = document.lines[document.lines.index("---", 1) + 1]
+                self.assertRegex(after_front, r"^# \w")
                 self.assertGreater(len(document.commands()), 3)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import document as documents
 from job import Job
-from likeness import Names, fits, renewed
+from likeness import Names, fits, renewed, shape
 
 sys.path.insert(0, str(documents.HERE.parent / "e2e"))
 from city import BIN, City, ROOT, free_port, join_network, wait_for  # noqa: E402
@@ -20,7 +20,7 @@ UNTIL_S = 20  # so long a command is repeated, or awaited, until it prints what 
 SETTLED_S = 2  # with --update: when it prints the same for so long, that is what it prints
 COMMAND_S = 60
 # Programs of the system that a session may use beside ours; each is run as it is, without a shell.
-TOOLS = {"cat", "cmp", "cp", "head", "iconv", "ls", "mkdir", "sed", "wc"}
+TOOLS = {"cat", "cmp", "cp", "head", "iconv", "ls", "mkdir", "mv", "sed", "wc"}
 FIRST_SHOWN_PORT = 7701
 
 # A folder that all cities of a session see: what one carries to another.
@@ -198,8 +198,9 @@ class Session:
                 return last, False
             time.sleep(0.03)
             printed = look()
-            if printed != last:
-                last, unchanged_since = printed, time.monotonic()
+            if list(map(shape, printed)) != list(map(shape, last)):
+                unchanged_since = time.monotonic()
+            last = printed
         return last, True
 
     def note(self, command, printed, decisive=False):
