@@ -115,7 +115,7 @@ class Watching(Cities):
         guediawaye.publish("Chez eux")
         self.assertIn("Chez eux", watcher.wait(1)[0])
         self.assertEqual(len(whole.wait(3)), 3)
-        self.assertTrue(any("do not follow" in line for line in whole.lines), whole.lines)
+        self.assertTrue(any("(not followed)" in line for line in whole.lines), whole.lines)
         for each in (watcher, whole):
             self.assertEqual(each.end(), 0)
         self.assertEqual(len(watcher.lines), 1)

@@ -48,11 +48,18 @@ TEST(Dates, AreDaysInUtc) {
 TEST(TitleOrReason, SaysWhyATextIsNotHere) {
   v1::EntrySummary summary;
   summary.set_missing_reason("not-followed");
-  EXPECT_EQ(title_or_reason(summary), "(" + reason_sentence("not-followed") + ")");
-  EXPECT_NE(reason_sentence("not-followed"), "not-followed");
+  EXPECT_EQ(title_or_reason(summary), "(not followed)");
+  summary.set_missing_reason("retracted");
+  EXPECT_EQ(title_or_reason(summary), "(taken back)");
+  summary.set_missing_reason("disk-full");
+  EXPECT_EQ(title_or_reason(summary), "(" + reason_sentence("disk-full") + ")");
+  EXPECT_NE(reason_sentence("disk-full"), "disk-full");
   EXPECT_EQ(reason_sentence("of-a-later-version"), "of-a-later-version");
   summary.set_title("Un titre");
   EXPECT_EQ(title_or_reason(summary), "Un titre");
+  // The title of a retraction is for programs.
+  summary.set_kind("retraction");
+  EXPECT_EQ(title_or_reason(summary), kind_label("retraction"));
 }
 
 }  // namespace
