@@ -54,10 +54,10 @@ int main_program(int argc, char** argv) {
   CLI::App app(say("essaim: cities learn from each other. Talks to the essaimd of your city."), "essaim");
   app.formatter(help_pages());
   app.set_help_flag("-h,--help", say("This help"));
-  app.footer(
-      say("Example:") + "\n  essaim status\n\n" +
-      say("Exit code: 0 done, 2 not understood, 3 no daemon, 4 input to correct, 5 not found, 6 refused, 7 busy, 8 disk, "
-          "9 doctor found a problem."));
+  app.footer(say("Example:") + "\n  essaim status\n\n" +
+             say("Exit code: 0 done, 2 not understood, 3 no daemon, 4 input to correct, 5 not found, 6 refused, 7 "
+                 "busy, 8 disk, "
+                 "9 doctor found a problem."));
   app.set_version_flag("--version", std::string("essaim ") + version, say("Version"));
   app.add_option("--data", data, say("Data directory of the city (or ESSAIM_DATA)"))->type_name(say("DIR"));
   app.add_option("--socket", socket, say("Socket of the daemon (or ESSAIM_SOCKET)"))->type_name(say("PATH"));

@@ -55,7 +55,8 @@ class HelpPages : public CLI::Formatter {
     const std::string usage = get_label("Usage");
     return line.replace(0, usage.size() + 1, say("{0}:", {usage}));
   }
-  std::string make_group(std::string group, bool is_positional, std::vector<const CLI::Option*> options) const override {
+  std::string make_group(std::string group, bool is_positional,
+                         std::vector<const CLI::Option*> options) const override {
     std::string out = "\n" + say("{0}:", {group}) + "\n";
     for (const CLI::Option* option : options) out += make_option(option, is_positional);
     return out;
@@ -69,7 +70,8 @@ class HelpPages : public CLI::Formatter {
     return out;
   }
   std::string make_option(const CLI::Option* option, bool is_positional) const override {
-    if (!is_positional) return row(make_option_name(option, false) + make_option_opts(option), option->get_description());
+    if (!is_positional)
+      return row(make_option_name(option, false) + make_option_opts(option), option->get_description());
     const std::string many = option->get_expected_max() == CLI::detail::expected_max_vector_size ? " …" : "";
     return row(option->get_type_name() + many, option->get_description());
   }

@@ -11,8 +11,8 @@
 #include <utility>
 
 #include "client/say.h"
-#include "client/terminal.h"
 #include "client/system_words.h"
+#include "client/terminal.h"
 #include "core/harmless.h"
 #include "essaim/v1/api.pb.h"
 

@@ -14,8 +14,7 @@ namespace essaim::client {
 
 Result<std::string> read_text(const std::string& path, const std::string& shown) {
   std::error_code failure;
-  if (std::filesystem::is_directory(path, failure))
-    return fail(Errc::file_unreadable, {shown, system_words(EISDIR)});
+  if (std::filesystem::is_directory(path, failure)) return fail(Errc::file_unreadable, {shown, system_words(EISDIR)});
   std::ifstream in(path, std::ios::binary);
   if (!in) return fail(Errc::file_unreadable, {shown, system_words(errno)});
   std::string text(limits::markdown_bytes_max + 1, '\0');

@@ -32,8 +32,8 @@ std::vector<const CLI::Option*> options_of(const CLI::App& app) {
 bool has_word(std::string_view sentence, std::string_view word) {
   for (std::size_t at = 0; (at = sentence.find(word, at)) != std::string_view::npos; ++at) {
     const std::size_t end = at + word.size();
-    if ((at == 0 || sentence[at - 1] == ' ') && (end == sentence.size() || std::string_view(" :,").find(sentence[end]) !=
-                                                                                std::string_view::npos))
+    if ((at == 0 || sentence[at - 1] == ' ') &&
+        (end == sentence.size() || std::string_view(" :,").find(sentence[end]) != std::string_view::npos))
       return true;
   }
   return false;
@@ -42,8 +42,8 @@ bool has_word(std::string_view sentence, std::string_view word) {
 // The option that a sentence of CLI11 is about.
 const CLI::Option* option_in(const std::string& sentence, const CLI::App& app) {
   const auto options = options_of(app);
-  const auto found = std::ranges::find_if(
-      options, [&](const CLI::Option* option) { return has_word(sentence, option->get_name()); });
+  const auto found =
+      std::ranges::find_if(options, [&](const CLI::Option* option) { return has_word(sentence, option->get_name()); });
   return found == options.end() ? nullptr : *found;
 }
 

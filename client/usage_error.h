@@ -18,8 +18,8 @@ std::string words_before(const CLI::App& command);
 // `essaim network invite`
 std::string full_name(const CLI::App& command);
 
-// What is wrong with a command line, in the words of the user's language: CLI11 speaks English only. Names the option or
-// argument that it is about, and what is near to a word that is not known.
+// What is wrong with a command line, in the words of the user's language: CLI11 speaks English only. Names the option
+// or argument that it is about, and what is near to a word that is not known.
 Error usage_error(const CLI::ParseError& failure, const CLI::App& app);
 
 }  // namespace essaim::client

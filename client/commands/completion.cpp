@@ -167,7 +167,10 @@ void add_completion(CLI::App& app, Context& context) {
   CLI::App& command =
       add_command(app, "completion", say("Print the tab completion for a shell"), "source <(essaim completion bash)");
   auto shell = std::make_shared<std::string>();
-  command.add_option("shell", *shell, say("The shell: bash"))->required()->type_name("bash")->check(CLI::IsMember({"bash"}).description(""));
+  command.add_option("shell", *shell, say("The shell: bash"))
+      ->required()
+      ->type_name("bash")
+      ->check(CLI::IsMember({"bash"}).description(""));
   command.callback([&app, &context] {
     context.run = [&app] {
       print_text(bash_script(app), Fidelity::exact);

@@ -112,7 +112,8 @@ class Exporting {
     if (done_.exported() == 0) {
       print_line(say("Nothing fits, so nothing was written."));
     } else {
-      print_line(say("Exported: {0} to {1}", {say_count("{0} entry", "{0} entries", done_.exported()), harmless(done_.path())}));
+      print_line(say("Exported: {0} to {1}",
+                     {say_count("{0} entry", "{0} entries", done_.exported()), harmless(done_.path())}));
     }
     if (done_.without_text() > 0) {
       print_line(say("Left out because their text is not on this machine: {0} (essaim status says why)",

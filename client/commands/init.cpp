@@ -8,8 +8,8 @@
 
 #include "client/command.h"
 #include "client/say.h"
-#include "client/terminal.h"
 #include "client/system_words.h"
+#include "client/terminal.h"
 #include "core/city_files.h"
 #include "core/harmless.h"
 #include "core/limits.h"
