@@ -275,13 +275,15 @@ class TheProxy(Doctor):
                 (b"HTTP/1.1 407 Who\r\n\r\n", "partner-proxy-asks", "problem", proxy.address),
                 (b"HTTP/1.1 503 Away\r\n\r\n", "partner-beyond-proxy", "warning", "503 Away"),
                 ("garbage", "partner-proxy-fails", "problem", "not-http"),
-                ("dies", "partner-proxy-fails", "problem", "hung-up"),
-                ("silent", "partner-proxy-fails", "problem", "silent")):
+                ("dies", "partner-proxy-fails", "problem", "hung-up")):
             with self.subTest(code, manner=manner):
                 proxy.manner = manner
                 proxy.cut()
                 wait_for(lambda: not paris.json("status")["partners"][0].get("connected"), "the cut")
                 self.found(paris, code, outcome, "guediawaye", word)
+        proxy.manner = "silent"
+        silent = self.look(paris)[-1]
+        self.assertEqual((silent["code"], silent["arguments"][-1]), ("partner-proxy-fails", "silent"))
         proxy.stop()
         self.found(paris, "proxy-down", "problem", proxy.address, "unreachable")
 

@@ -12,8 +12,7 @@ MANNERS = {  # what the proxy does, and the word of it in the status
     "endless": "has no end",
     "dies": "hung up",
     "hangs up": "hung up",
-    "silent": "did not answer in time",
-}
+}  # one that stays silent is met in doctor_test, whose patience is shorter
 
 
 class TownHall(Cities):
@@ -119,7 +118,6 @@ class Refusals(TownHall):
     def test_each_is_said_and_passes_when_the_proxy_lets_through(self):
         lead = self.lead()
         line = self.invitation(lead, len(MANNERS))
-        # All at once, because one of them takes as long as patience lasts.
         cities = [(self.behind(f"ville{number}", self.proxy().url), proxy_says, word)
                   for number, (proxy_says, word) in enumerate(MANNERS.items())]
         for city, _, _ in cities:
