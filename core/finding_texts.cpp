@@ -216,6 +216,14 @@ constexpr FindingText rows[] = {
      "Une autre machine répond sur {0}, que les partenaires appellent.",
      "Let the router forward that port to this machine, or have the name point here.",
      "Faites transmettre ce port à cette machine par le routeur, ou faites pointer le nom ici."},
+    {address_twin, "address-twin", address, problem,
+     "At {0}, which partners dial, another machine answers with this city’s key.",
+     "Sur {0}, que les partenaires appellent, une autre machine répond avec la clé de cette ville.",
+     "Stop one of the two before anything is published: a copy of a data directory must never run. Keep both "
+     "directories.",
+     "Arrêtez l’une des deux avant que rien ne soit publié : une copie d’un répertoire de données ne doit jamais "
+     "tourner. "
+     "Gardez les deux répertoires."},
     {address_none, "address-none", address, warning,
      "No partner can dial this city: it listens on {0}, and no address is named.",
      "Aucun partenaire ne peut appeler cette ville : elle écoute sur {0}, et aucune adresse n’est indiquée.",

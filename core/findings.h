@@ -83,6 +83,7 @@ enum class FindingCode : unsigned char {
   address_silent,         // {0} address, {1} system's reason
   address_unresolved,     // {0} address, {1} system's reason
   address_foreign,        // {0} address
+  address_twin,           // {0} address
   address_none,           // {0} what is listened on
   address_changed,        // {0} what the network knows, {1} what the configuration says
   proxy_answers,          // {0} proxy

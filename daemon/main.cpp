@@ -133,9 +133,8 @@ int main_program(int argc, char** argv) {
   std::setlocale(LC_ALL, "C.UTF-8");
   auto options = read_options(argc, argv);
   if (!options) {
-    const Language language =
-        language_from(std::getenv("ESSAIM_LANG") ? std::getenv("ESSAIM_LANG") : "").value_or(Language::english);
-    return give_up(options.error(), language);
+    const char* asked = std::getenv("ESSAIM_LANG");
+    return give_up(options.error(), language_from(asked == nullptr ? "" : asked).value_or(Language::english));
   }
   switch (options->what) {
     case Options::What::help: std::fputs(help_text(options->language).c_str(), stdout); return 0;

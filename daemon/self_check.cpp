@@ -119,7 +119,7 @@ Finding check_configuration(const std::filesystem::path& directory) {
 }
 
 Finding check_configuration(const std::filesystem::path& directory, std::filesystem::file_time_type since) {
-  const Finding found = check_configuration(directory);
+  Finding found = check_configuration(directory);
   if (found.code != FindingCode::configuration_good) return found;
   std::error_code failure;
   const auto changed = std::filesystem::last_write_time(directory / city_files::config, failure);

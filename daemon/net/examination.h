@@ -26,6 +26,7 @@ struct Attempt {
     silent,      // nothing answers there
     proxy,       // the proxy does not let us through
     foreign,     // another machine answers
+    twin,        // another machine answers with our own key
     garbled,     // what answers does not speak as we do
     unknown,     // it does not know our key
     refused,     // it ended the connection

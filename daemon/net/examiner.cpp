@@ -3,6 +3,8 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 #include <utility>
 
 #include "daemon/net/connector.h"
@@ -36,11 +38,13 @@ struct Examiner::Trial {
   std::shared_ptr<Connector> connector;
   std::unique_ptr<TlsStream> stream;
   std::unique_ptr<Timer> deadline;
+  std::array<char, 64> goodbye{};
+  std::uint64_t calls_before = 0;
 
   bool under_way() const { return state != State::waiting && state != State::finished; }
 };
 
-Examiner::Examiner(Parts parts) : parts_(std::move(parts)), all_(*parts_.loop) {}
+Examiner::Examiner(const Parts& parts) : parts_(parts), all_(*parts_.loop) {}
 Examiner::~Examiner() = default;
 
 void Examiner::examine(std::vector<Subject> partners, const std::vector<std::string>& own_addresses, Done done) {
@@ -133,6 +137,7 @@ void Examiner::greet(const TrialPtr& trial, int socket) {
     return finish(*trial, trial->attempt);
   }
   trial->state = Trial::State::proving;
+  trial->calls_before = parts_.links->calls_of_self();
   trial->attempt.end = Attempt::End::garbled;
   trial->stream = TlsStream::dialled(*parts_.loop, *parts_.contexts, socket, trial->subject.key, Protocol::sync);
   if (!trial->stream) {
@@ -161,8 +166,18 @@ void Examiner::proved(const TrialPtr& trial) {
     parts_.links->take(std::move(trial->stream), true, trial->attempt.address, nullptr);
     return await_greeting(trial);
   }
-  trial->attempt.end = Attempt::End::reached;
-  finish(*trial, trial->attempt);
+  await_goodbye(trial);
+}
+
+// Whoever answers with our key says goodbye to us; if it was this daemon, its other end has been seen by then.
+void Examiner::await_goodbye(const TrialPtr& trial) {
+  trial->stream->read_some(trial->goodbye, [this, trial](const std::optional<StreamEnd>&, std::size_t octets) {
+    if (trial->state != Trial::State::proving) return;
+    // Without a word it may be this daemon all the same, which lets nobody in now.
+    const bool another = octets > 0 && parts_.links->calls_of_self() == trial->calls_before;
+    trial->attempt.end = another ? Attempt::End::twin : Attempt::End::reached;
+    finish(*trial, trial->attempt);
+  });
 }
 
 // The link's own clocks decide what becomes of it; here it has only so much time to be called well.

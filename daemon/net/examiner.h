@@ -50,7 +50,7 @@ class Examiner {
     LogKey self;
     Patience patience;
   };
-  explicit Examiner(Parts parts);
+  explicit Examiner(const Parts& parts);
   ~Examiner();
 
   using Done = std::function<void(const Examination&)>;
@@ -71,6 +71,7 @@ class Examiner {
   void dial(const TrialPtr& trial);
   void greet(const TrialPtr& trial, int socket);
   void proved(const TrialPtr& trial);
+  void await_goodbye(const TrialPtr& trial);
   void await_greeting(const TrialPtr& trial);
   void look_at_link(const TrialPtr& trial);
   void address_failed(const TrialPtr& trial, Attempt attempt);

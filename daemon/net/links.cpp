@@ -36,7 +36,10 @@ void Links::take(std::unique_ptr<TlsStream> stream, bool dialled_by_us, const st
   const LogKey peer = stream->peer();
   // Once more after the handshake: the network log may have advanced meanwhile.
   // That was us: `essaim doctor` tries the addresses that partners dial.
-  if (peer == parts_.self) return turn_away(std::move(stream), Reason::none, address);
+  if (peer == parts_.self) {
+    if (!dialled_by_us) ++calls_of_self_;
+    return turn_away(std::move(stream), Reason::none, address);
+  }
   if (!serving() || !parts_.membership->may_connect(peer)) {
     return turn_away(std::move(stream), Reason::not_a_member, address);
   }
@@ -145,6 +148,7 @@ void Links::check_members() {
 
 void Links::close_all(Reason reason) {
   std::vector<SessionPtr> all;
+  all.reserve(sessions_.size());
   for (const auto& [link, session] : sessions_) all.push_back(session);
   for (const SessionPtr& session : all) session->close(reason, "this city's daemon stops");
 }

@@ -57,6 +57,9 @@ class Links : public Session::Owner {
   const Session* session_of(const LogKey& key) const;
   // By how much our clock is ahead of those of the partners that are connected, as they said in their Hello.
   std::vector<std::chrono::milliseconds> clocks_ahead_of() const;
+  // How often this city has dialled itself and come here: where it reached its own key and did not, that was another
+  // machine.
+  std::uint64_t calls_of_self() const { return calls_of_self_; }
   // Since the start.
   const std::optional<LastCall>& last_call() const { return last_call_; }
 
@@ -93,6 +96,7 @@ class Links : public Session::Owner {
     std::chrono::steady_clock::time_point at;
   };
   std::map<sync::LinkId, SaidTime> said_times_;
+  std::uint64_t calls_of_self_ = 0;
   std::optional<LastCall> last_call_;
 };
 

@@ -95,6 +95,7 @@ Finding look_at_address(Node& node, const Attempt& attempt, const std::optional<
   const std::string why = harmless(attempt.why);
   if (attempt.end == Attempt::End::reached) return Finding(FindingCode::address_answers, {attempt.address});
   if (attempt.end == Attempt::End::foreign) return Finding(FindingCode::address_foreign, {attempt.address});
+  if (attempt.end == Attempt::End::twin) return Finding(FindingCode::address_twin, {attempt.address});
   if (attempt.end == Attempt::End::unresolved) return Finding(FindingCode::address_unresolved, {attempt.address, why});
   if (last_call) {
     const std::string caller = name_of_partner(node, last_call->key);

@@ -43,6 +43,7 @@ Finding look_at(const std::string& handle, const Attempt& attempt, const std::st
     case Attempt::End::foreign:
       if (attempt.by_proxy) return Finding(FindingCode::partner_intercepted, {handle, address, proxy});
       return Finding(FindingCode::partner_foreign, {handle, address});
+    case Attempt::End::twin:
     case Attempt::End::garbled: return Finding(FindingCode::partner_garbled, {handle, address, why});
     case Attempt::End::unknown: return Finding(FindingCode::partner_knows_us_not, {handle, address});
     case Attempt::End::refused:
@@ -61,6 +62,7 @@ bool was_dialled(const Attempt& attempt) {
     case Attempt::End::unresolved:
     case Attempt::End::silent:
     case Attempt::End::foreign:
+    case Attempt::End::twin:
     case Attempt::End::garbled:
     case Attempt::End::proxy: return true;
     case Attempt::End::untried:

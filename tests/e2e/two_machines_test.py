@@ -1,4 +1,5 @@
 """Two machines with copies of one data directory: they are told, stop publishing, and blame nobody."""
+import json
 import shutil
 import unittest
 
@@ -22,6 +23,22 @@ class TwoMachines(Cities):
     def knows(self, city):
         return city.json("status")["self"].get("problem") == "two-machines"
 
+    def found(self, city):
+        done = city.run("--json", "doctor")
+        self.assertEqual(done.returncode, 9, done.stderr)
+        return [each["code"] for each in json.loads(done.stdout)["findings"]]
+
+    def test_doctor_notices_a_copy_before_anything_is_published(self):
+        lead, paris = self.network("guediawaye", "paris")
+        self.assertIn("address-answers", [each["code"] for each in json.loads(paris.run("--json", "doctor").stdout)["findings"]])
+        paris.stop()
+        again = self.copy_of(paris)
+        for city in (paris, again):
+            city.start()
+        # Partners dial the first; the copy finds its own key there.
+        self.assertIn("address-twin", self.found(again))
+        self.assertNotIn("two-machines", json.dumps(again.json("status")))
+
     def test_both_stop_and_say_so(self):
         lead, paris, dakar = self.network("guediawaye", "paris", "dakar")
         paris.publish("Avant")
@@ -44,6 +61,7 @@ class TwoMachines(Cities):
             self.refused(city.run("retract", "paris/1", "--reason", "x"), 6, "Another machine")
             self.assertIn("Two machines", city.ok("status"))
             self.assertIn("Deux machines", city.ok("status", lang="fr"))
+        self.assertIn("log-two-machines", self.found(paris))
         # The others know of the fork, hold what is not in dispute, and go on with one another and with both.
         for city in (lead, dakar):
             wait_for(lambda: [c["state"] for c in city.json("status")["cities"] if c["handle"] == "paris"] == ["log-forked"],
