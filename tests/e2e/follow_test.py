@@ -57,7 +57,7 @@ class Following(Follows):
         self.assertTrue(self.titles(paris)[english])
         paris.ok("follow", "--theme", "climate")
         self.settled(paris, guediawaye, 5, 4)
-        self.assertIn("It takes the place of 3:", paris.ok("follow", "--all"))
+        self.assertIn("It takes the place of 3 –", paris.ok("follow", "--all"))
         self.settled(paris, guediawaye, 5, 5)
         self.settled(paris, lyon, 2, 2)
         self.assertNotIn("notFollowed", paris.json("status"))
@@ -162,7 +162,7 @@ class Following(Follows):
         alone.ok("follow", "--theme", "data")
         self.assertEqual(self.numbers(alone), [2])
         # --lang of follow is that of the entries; that of the client stands before the command.
-        self.assertIn("langues fr", paris.ok("--lang", "fr", "follow", "--lang", "fr"))
+        self.assertIn("langue fr", paris.ok("--lang", "fr", "follow", "--lang", "fr"))
         self.assertIn("languages pt", paris.ok("follow", "--lang", "pt"))
 
     def test_a_city_may_choose_before_it_joins(self):

@@ -119,7 +119,7 @@ class Missing(Cities):
         castres.start()
         wait_for(lambda: castres.held()["guediawaye"] == (1, 0), "the header at the third city")
         wait_for(lambda: self.missing(paris, "guediawaye") == {"no-partner-holds-it": 1}, "the third reason")
-        self.assertIn("1: No partner that can be reached holds the text.", paris.ok("status"))
+        self.assertIn("1 missing: No partner that can be reached holds the text.", paris.ok("status"))
         self.shown(paris, "No partner that can be reached holds the text.", "Aucun partenaire joignable ne possède ce texte.")
 
         line.let_through(None)
