@@ -41,6 +41,8 @@ void check_answer(const ApiAnswer& answer) {
 bool is_get(Asked asked) {
   switch (asked) {
     case Asked::status:
+    case Asked::doctor:
+    case Asked::doctor_progress:
     case Asked::network:
     case Asked::entries:
     case Asked::entry:
