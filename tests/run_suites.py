@@ -170,7 +170,7 @@ SUITES = [
     Suite("headers", 150, "dev", ("header_check",), headers),
     Suite("format", 150, "dev", ("essaim_proto",), layout),
     Suite("demo", 40, "release", ("essaim", "essaimd"), demo),
-    Suite("e2e", 120, "release", ("essaim", "essaimd", "raise_store_format", "essaim-bench-data"),
+    Suite("e2e", 180, "release", ("essaim", "essaimd", "raise_store_format", "essaim-bench-data"),
           python_tests("tests/e2e", "release")),
     Suite("transcripts", 60, "release", ("essaim", "essaimd", "essaim_translations"),
           together(transcripts("release"), python_tests("tests/transcripts", "release"))),

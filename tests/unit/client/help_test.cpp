@@ -44,7 +44,7 @@ TEST(Help, CallsArgumentsByWhatTheyAre) {
   CLI::App app("purpose", "essaim");
   app.formatter(help_pages());
   std::vector<std::string> files;
-  app.add_option("file", files, "Markdown files")->required()->type_name("FILE");
+  app.add_option("file", files, "What is published")->required()->type_name("FILE");
   EXPECT_NE(app.help().find("essaim [OPTIONS] FILE …\n"), std::string::npos) << app.help();
   EXPECT_EQ(app.help().find("file"), std::string::npos) << app.help();
 }

@@ -58,8 +58,8 @@ TEST(Findings, SayFailuresAndReasonsInTheLanguage) {
             "Forbidden.");
   EXPECT_NE(sentence(refused, Language::french).find("il a répondu 403 Forbidden"), std::string::npos);
   const Finding ended(FindingCode::partner_refuses, {"dakar", "dakar.example:7700", "busy"});
-  EXPECT_NE(sentence(ended, Language::english).find("The node is busy."), std::string::npos);
-  EXPECT_NE(sentence(ended, Language::french).find("Le nœud est occupé."), std::string::npos);
+  EXPECT_NE(sentence(ended, Language::english).find("The daemon is busy."), std::string::npos);
+  EXPECT_NE(sentence(ended, Language::french).find("Le service est occupé."), std::string::npos);
 }
 
 // An argument with braces stays what it is; a missing one is seen.
