@@ -8,6 +8,7 @@
 #include "core/check.h"
 #include "core/dictionaries.h"
 #include "core/document.h"
+#include "core/fault.h"
 #include "core/limits.h"
 
 namespace essaim {
@@ -71,7 +72,8 @@ Result<void> open_frame(const NetworkId& network, const DocumentClaim& claim, By
   const std::size_t written =
       ZSTD_decompress_usingDDict(decompressor(), out.data(), out.size(), frame.data(), frame.size(), dictionary);
   if (ZSTD_isError(written) != 0U || written != out.size()) return malformed("a document frame that does not open");
-  if (document_hash(network, claim.place, {out.data(), out.size()}) != claim.hash) {
+  const bool named = document_hash(network, claim.place, {out.data(), out.size()}) == claim.hash;
+  if (!named && !ESSAIM_FAULT("document-hash-unchecked")) {
     return malformed("a document that is not the one its header names");
   }
   return {};

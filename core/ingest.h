@@ -40,6 +40,9 @@ struct Ingested {
   std::vector<Place> hidden;                             // taken back by a retraction: hide and stop serving now
   std::vector<Place> kept;  // own texts that a retraction names which this daemon did not write: raise the alarm
   std::vector<ForkEvidence> forks;  // that lower the known fork position
+  // For each of these the header that is held now right before it, zero where less is held. It need not be the one that
+  // the proof stands on: then the two histories part even earlier.
+  std::vector<HeaderHash> before_forks;
   // Their retractions became void and they are not held: wanted again, by those who follow them and by those who do
   // not.
   std::vector<Place> wanted_again, unwanted_again;

@@ -167,6 +167,11 @@ void Ingestion::add_mark(const PlaceMark& mark) {
 }
 
 Result<Ingested> Ingestion::finish(Durability durability) {
+  for (const ForkEvidence& evidence : result_.forks) {
+    const LogMemory& log = *batch_.log(evidence.log());
+    const bool held = log.accepted + 1 == evidence.position();
+    result_.before_forks.push_back(held ? log.accepted_head : HeaderHash{});
+  }
   if (auto written = batch_.write(durability); !written) return tl::unexpected(written.error());
   return std::move(result_);
 }

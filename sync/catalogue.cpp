@@ -294,6 +294,10 @@ void Catalogue::on_disconnected(LinkId link) {
   std::erase(turn_, link);
 }
 
+void Catalogue::tell_waits(std::vector<Wait>& all) const {
+  if (current_) all.push_back({.link = *current_, .what = "runs that a frontier promised", .until = patience_});
+}
+
 std::optional<TimePoint> Catalogue::next_wakeup() const { return current_ ? std::optional(patience_) : std::nullopt; }
 
 }  // namespace essaim::sync

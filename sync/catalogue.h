@@ -53,6 +53,8 @@ class Catalogue {
   std::vector<std::pair<LinkId, std::size_t>> take_disagreements() { return std::exchange(disagreements_, {}); }
 
   std::optional<TimePoint> next_wakeup() const;
+  void tell_waits(std::vector<Wait>& all) const;
+  std::size_t remembered() const { return states_.size() + turn_.size() + owed_.size() + (current_ ? 1U : 0U); }
 
  private:
   struct State {

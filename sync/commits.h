@@ -40,6 +40,7 @@ class Commits {
   void flush();
   // The answer came, good or bad.
   Done finish(Ticket ticket);
+  std::size_t remembered() const { return waiting_.size() + under_way_.size(); }
 
  private:
   struct Batch {

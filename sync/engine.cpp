@@ -15,11 +15,13 @@ Engine::Engine(Setup setup) : parts_(std::make_unique<Parts>(setup)) {
     p.logs.advance(log, each.sequence, each.head);
     log.missing = std::move(each.missing);
     log.unwanted = std::move(each.unwanted);
-    if (each.fork != 0) p.logs.split(log, each.fork, each.head);
+  }
+  // The store counts nothing beyond a fork as held.
+  for (const ForkEvidence& fork : setup.forks) p.forks.add(fork, {});
+  for (Log& log : p.logs.all()) {
     p.wants.begin(log);
     p.wants.on_cut(log);
   }
-  for (const ForkEvidence& fork : setup.forks) p.forks.add(fork);
 }
 
 Engine::~Engine() = default;
@@ -287,28 +289,5 @@ std::optional<Action> Engine::next_action() {
   if (parts_->outbox.empty()) return std::nullopt;
   return parts_->outbox.pop();
 }
-
-// ---- what it tells of itself ----
-
-const std::shared_ptr<const NetworkState>& Engine::network() const { return parts_->network.state(); }
-
-FrontierDigest Engine::digest() const { return parts_->logs.digest(parts_->network.tip_hashes()); }
-
-std::vector<LinkStatus> Engine::links() const {
-  std::vector<LinkStatus> all;
-  for (const auto& [id, link] : parts_->links.all()) {
-    LinkStatus status = link.counters;
-    status.link = id;
-    status.peer = link.peer;
-    status.dialled = link.dialled;
-    status.greeted = link.greeted;
-    status.since = link.since;
-    status.last_heard = link.last_heard;
-    all.push_back(status);
-  }
-  return all;
-}
-
-std::vector<MissingRange> Engine::missing(TimePoint now) const { return parts_->wants.missing(now); }
 
 }  // namespace essaim::sync

@@ -7,6 +7,7 @@
 #include <optional>
 #include <random>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -127,6 +128,17 @@ struct LinkStatus {
   std::uint64_t headers_received = 0, documents_received = 0, headers_sent = 0, documents_sent = 0;
   std::uint64_t duplicate_headers = 0, duplicate_documents = 0;  // received though held already
 };
+// Octets of one link that are kept in memory.
+struct Load {
+  std::size_t unsent = 0;    // sent and not left yet
+  std::size_t unstored = 0;  // received, and waiting for checks and commits
+};
+// Something of a partner that is waited for, and when it is waited for no longer.
+struct Wait {
+  LinkId link{};
+  const char* what = "";
+  TimePoint until;
+};
 struct MissingRange {
   LogKey log;
   SequenceSet::Interval range;
@@ -192,6 +204,11 @@ class Engine {
   FrontierDigest digest() const;
   std::vector<LinkStatus> links() const;
   std::vector<MissingRange> missing(TimePoint now) const;
+  Load load(LinkId link) const;
+  std::vector<Wait> waits() const;
+  // What is remembered for the sake of links or of work that was handed out, by the conversation that does; nothing
+  // once all links are gone and all work is answered.
+  std::vector<std::string_view> remembering() const;
 
  private:
   struct Parts;  // the conversations and what they share; sync/engine.cpp

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "core/fault.h"
 #include "sync/engine_parts.h"
 
 namespace essaim::sync {
@@ -47,9 +48,13 @@ void Engine::on_committed(std::optional<Ticket> ticket, const Ingested& ingested
     p.wants.on_cut(log);
     touched.push_back(&log);
   }
-  for (const ForkEvidence& fork : ingested.forks) {
+  for (const Log* log : touched) {
+    if (log->fork != 0) p.forks.tell_end(*log);
+  }
+  for (std::size_t i = 0; i < ingested.forks.size(); ++i) {
+    const ForkEvidence& fork = ingested.forks[i];
     Log& log = p.logs.ensure(fork.log());
-    p.forks.on_committed(fork);
+    p.forks.on_committed(fork, i < ingested.before_forks.size() ? ingested.before_forks[i] : HeaderHash{});
     p.intake.drop(log);
     p.wants.on_cut(log);
     touched.push_back(&log);
@@ -61,6 +66,7 @@ void Engine::on_committed(std::optional<Ticket> ticket, const Ingested& ingested
     p.demands.on_settled(place);
   }
   for (const Place& place : ingested.hidden) {
+    if (ESSAIM_FAULT("wanted-after-retraction")) continue;
     Log& log = p.logs.ensure(place.log);
     p.wants.on_settled(log, place.sequence);
     p.serving.on_hidden(log, place.sequence);
@@ -84,7 +90,7 @@ void Engine::on_committed(std::optional<Ticket> ticket, const Ingested& ingested
   }
   for (const auto& run : ingested.runs) p.gossip.on_news(*run, documents, now);
   for (const Place& place : ingested.documents) p.pace.on_stored(p.logs.ensure(place.log), now);
-  p.intake.forget_fresh(ingested.documents);
+  p.intake.forget_fresh(done.documents);
   p.settle(now);
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/check.h"
+#include "core/fault.h"
 #include "core/limits.h"
 #include "sync/sending.h"
 
@@ -22,12 +23,12 @@ std::size_t octets_of(const Run& run) {
 
 }  // namespace
 
-void Forks::add(const ForkEvidence& fork) {
+void Forks::add(const ForkEvidence& fork, const HeaderHash& held) {
   Log& log = logs_.ensure(fork.log());
   const auto known = known_.find(log.index);
   if (known != known_.end() && known->second.position() <= fork.position()) return;
   known_.insert_or_assign(log.index, fork);
-  logs_.split(log, fork.position(), fork.first->previous());
+  logs_.split(log, fork.position(), fork.first->previous(), held);
 }
 
 void Forks::spread(Link& link, const Log& log) {
@@ -37,15 +38,24 @@ void Forks::spread(Link& link, const Log& log) {
   outbox_.send(link, ForkProof{.first = run_of(*known->second.first), .second = run_of(*known->second.second)});
 }
 
-void Forks::on_committed(const ForkEvidence& fork) {
-  add(fork);
+void Forks::tell_end(const Log& log) {
+  if (!log.open() || log.accepted() == 0) return;
+  for (auto& [id, link] : links_.all()) {
+    if (!link.ready() || !link.frontier_told) continue;
+    outbox_.send(link, Have{.log = log.tag, .sequence = log.accepted(), .head_tag = link.tag(log.head())});
+  }
+}
+
+void Forks::on_committed(const ForkEvidence& fork, const HeaderHash& held) {
+  add(fork, held);
   const Log& log = logs_.ensure(fork.log());
-  if (!log.member) return;
+  if (!log.member || ESSAIM_FAULT("fork-kept-to-itself")) return;
   for (auto& [id, link] : links_.all()) {
     const Sequence theirs = link.log(log).peer_fork;
     // Who has not told a frontier yet will tell whether it knows.
     if (link.ready() && link.frontier_heard && (theirs == 0 || theirs > log.fork)) spread(link, log);
   }
+  tell_end(log);
 }
 
 void Forks::on_disagreement(Link& link, Log& log, TimePoint now) {

@@ -4,6 +4,7 @@
 
 #include "core/check.h"
 #include "core/document_frame.h"
+#include "core/fault.h"
 #include "core/limits.h"
 
 namespace essaim::sync {
@@ -154,6 +155,20 @@ std::optional<TimePoint> Gossip::next_wakeup() const {
   return next;
 }
 
+void Gossip::tell_waits(std::vector<Wait>& all) const {
+  for (const std::size_t index : awaited_) {
+    const Log& log = logs_.at(index);
+    if (log.provider)
+      all.push_back({.link = *log.provider, .what = "news of others", .until = authors_[index].look_at});
+  }
+}
+
+std::size_t Gossip::remembered() const {
+  std::size_t count = reading_.size();
+  for (const Author& author : authors_) count += author.news.size();
+  return count;
+}
+
 void Gossip::on_wakeup(TimePoint now) {
   const std::set<std::size_t> due = awaited_;
   for (const std::size_t index : due) judge(logs_.at(index), authors_[index], now);
@@ -181,6 +196,7 @@ void Gossip::judge(Log& log, Author& author, TimePoint now) {
   }
   if (author.look_at > now) return;
   author.look_at = now + provider_patience;
+  if (ESSAIM_FAULT("provider-for-ever")) return;
   ask_whether_it_continues(log, now);
   if (!author.stopping && author.changed && *author.changed + provider_change_interval > now) {
     author.look_at = *author.changed + provider_change_interval;
@@ -219,6 +235,7 @@ void Gossip::on_news(const VerifiedRun& verified, const std::set<Place>& documen
       compare(link, *log, state.claim->first, state.claim->second, now);
       state.claim.reset();
     }
+    if (ESSAIM_FAULT("news-echoed") && state.brought == verified.last()) news.links.emplace_back(id, false);
     if (state.known >= verified.last()) {
       sending_.update(link, *log, now);
       continue;

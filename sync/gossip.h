@@ -49,6 +49,9 @@ class Gossip {
   std::optional<TimePoint> next_wakeup() const;
   void on_wakeup(TimePoint now);
 
+  void tell_waits(std::vector<Wait>& all) const;
+  std::size_t remembered() const;
+
   // Heads of partners behind mine, for Forks to compare.
   std::vector<std::pair<LinkId, Locate>> take_older_heads() { return std::exchange(older_heads_, {}); }
   // Heads that do not agree with mine, for Forks.

@@ -27,6 +27,7 @@ class Handshake {
   // I said in my Hello.
   void on_hello(Link& link, const Hello& hello);
   void on_disconnected(LinkId link) { said_.erase(link); }
+  std::size_t remembered() const { return said_.size(); }
 
  private:
   // The moment of my Hello; by the time the answer comes I may hold more.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/check.h"
+#include "core/fault.h"
 
 namespace essaim::sync {
 namespace {
@@ -103,6 +104,9 @@ void Intake::on_run_checked(Ticket ticket, CheckedRun checked, TimePoint now) {
   if (arriving == nullptr) return;
   Log& log = logs_.at(index);
   Link* link = links_.find(arriving->link);
+  if (ESSAIM_FAULT("later-version-refused") && checked.run && !checked.run->headers().back().shown()) {
+    checked.verdict = Verdict::reject;
+  }
   if (checked.verdict != Verdict::accept) {
     const bool trimmed = arriving->trimmed;
     drop_from(log, key.number);
@@ -215,6 +219,12 @@ void Intake::drop(Log& log) {
 const Bytes* Intake::fresh_document(const Place& place) const {
   const auto found = fresh_.find(place);
   return found == fresh_.end() ? nullptr : &found->second;
+}
+
+std::size_t Intake::remembered() const {
+  std::size_t count = checking_.size() + fresh_.size();
+  for (const Line& line : lines_) count += line.runs.size();
+  return count;
 }
 
 void Intake::forget_fresh(std::span<const Place> places) {

@@ -39,6 +39,7 @@ class Intake {
   // The document of a header that came with it and is being stored, for whoever is told next; null when there is none.
   const Bytes* fresh_document(const Place& place) const;
   void forget_fresh(std::span<const Place> places);
+  std::size_t remembered() const;
 
   // Logs at which a run did not go on from my head, and from whom it came.
   std::vector<std::pair<LinkId, std::size_t>> take_disagreements() { return std::exchange(disagreements_, {}); }

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 
+#include "core/fault.h"
 #include "core/limits.h"
 
 namespace essaim::sync {
 
 std::optional<Cut> Log::cut() const {
+  if (ESSAIM_FAULT("revocation-without-tip")) return before_fork;
   if (!before_fork) return tip;
   // At or below a listed tip the chain to it is what counts; above the fork only that chain can be (RULES 9).
   if (!tip || before_fork->sequence < tip->sequence) return before_fork;
@@ -85,16 +87,17 @@ std::vector<Log*> Logs::apply(const NetworkState& network) {
 void Logs::advance(Log& log, Sequence sequence, const HeaderHash& head) {
   log.held = sequence;
   log.held_head = head;
+  if (ESSAIM_FAULT("digest-without-newest")) return;
   digest_.reset();
 }
 
-bool Logs::split(Log& log, Sequence position, const HeaderHash& before) {
-  if (log.fork != 0 && log.fork <= position) return false;
+bool Logs::split(Log& log, Sequence position, const HeaderHash& before, const HeaderHash& held) {
+  if (log.fork != 0 && (log.fork <= position || ESSAIM_FAULT("first-fork-wins"))) return false;
   log.fork = position;
   log.before_fork = Cut{.sequence = position - 1, .header = before};
   if (log.held >= position) {
     log.held = position - 1;
-    log.held_head = before;
+    log.held_head = held;
   }
   log.missing.remove(position, limits::sequence_max);
   log.unwanted.remove(position, limits::sequence_max);

@@ -67,8 +67,9 @@ class Logs {
   std::vector<Log*> apply(const NetworkState& network);
   // Headers up to `sequence` are stored now.
   void advance(Log& log, Sequence sequence, const HeaderHash& head);
-  // Two headers are known at `position`, behind `before`. False when a fork at or below it was known.
-  bool split(Log& log, Sequence position, const HeaderHash& before);
+  // Two headers are known at `position`, behind `before`; `held` is what I hold there, zero where I hold less. False
+  // when a fork at or below it was known.
+  bool split(Log& log, Sequence position, const HeaderHash& before, const HeaderHash& held);
 
   const FrontierDigest& digest(const std::vector<HeaderHash>& network_tips);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/check.h"
+#include "core/fault.h"
 #include "core/limits.h"
 
 namespace essaim::sync {
@@ -161,7 +162,7 @@ void NetworkCatalogue::on_changed(TimePoint now) {
     const auto found = states_.find(id);
     if (found == states_.end() || !link.ready()) continue;
     const MemberState* member = network_.state()->by_key(link.peer);
-    if (member != nullptr && member->revoked) {
+    if (member != nullptr && member->revoked && !ESSAIM_FAULT("revoked-partner-kept")) {
       outbox_.close(link, Reason::revoked, "revoked just now");
       continue;
     }
@@ -198,6 +199,12 @@ std::optional<TimePoint> NetworkCatalogue::next_wakeup() const {
     if (!state.settled && (!next || state.patience < *next)) next = state.patience;
   }
   return next;
+}
+
+void NetworkCatalogue::tell_waits(std::vector<Wait>& all) const {
+  for (const auto& [id, state] : states_) {
+    if (!state.settled) all.push_back({.link = id, .what = "the network log", .until = state.patience});
+  }
 }
 
 void NetworkCatalogue::on_wakeup(TimePoint now) {

@@ -39,6 +39,8 @@ class NetworkCatalogue {
   void pump(Link& link);
   std::optional<TimePoint> next_wakeup() const;
   void on_wakeup(TimePoint now);
+  void tell_waits(std::vector<Wait>& all) const;
+  std::size_t remembered() const { return states_.size() + checking_.size(); }
 
  private:
   struct State {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/check.h"
+#include "core/fault.h"
 
 namespace essaim::sync {
 namespace {
@@ -59,7 +60,7 @@ void Sending::update(Link& link, Log& log, TimePoint now) {
 void Sending::tell(Link& link, Log& log, TimePoint now) {
   LinkLog& state = link.log(log);
   state.have_pending = false;
-  state.told = log.accepted();
+  state.told = ESSAIM_FAULT("told-before-stored") ? std::max(log.arriving, log.accepted()) : log.accepted();
   state.told_at = now;
   if (state.told == 0) return;
   outbox_.send(link, Have{.log = log.tag, .sequence = state.told, .head_tag = link.tag(log.head())});

@@ -33,6 +33,7 @@ class Sending {
   bool owns(Ticket ticket) const { return reading_.contains(ticket); }
   void on_run_read(Ticket ticket, std::optional<Run> run, TimePoint now);
   void on_disconnected(LinkId link) { rounds_.erase(link); }
+  std::size_t remembered() const { return rounds_.size() + reading_.size() + delayed_.size(); }
 
   std::optional<TimePoint> next_wakeup() const;
   void on_wakeup(TimePoint now);

@@ -132,6 +132,12 @@ std::optional<TimePoint> Serving::next_wakeup() const {
   return next;
 }
 
+void Serving::tell_waits(std::vector<Wait>& all) const {
+  for (const auto& [id, client] : clients_) {
+    if (client.parked_until) all.push_back({.link = id, .what = "what it parked here", .until = *client.parked_until});
+  }
+}
+
 void Serving::on_wakeup(TimePoint now) {
   for (auto& [id, client] : clients_) {
     if (!client.parked_until || *client.parked_until > now) continue;

@@ -42,6 +42,8 @@ class Serving {
   std::optional<TimePoint> next_wakeup() const;
   void on_wakeup(TimePoint now);
   void pump(Link& link);
+  void tell_waits(std::vector<Wait>& all) const;
+  std::size_t remembered() const { return clients_.size() + reading_.size(); }
 
  private:
   struct Range {

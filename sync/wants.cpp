@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/check.h"
+#include "core/fault.h"
 #include "core/limits.h"
 
 namespace essaim::sync {
@@ -222,6 +223,7 @@ void Wants::on_disconnected(LinkId link) {
   if (found == asked_.end()) return;
   Asked asked = std::move(found->second);
   asked_.erase(found);
+  if (ESSAIM_FAULT("want-lost-with-link")) return;
   reopen(asked.asked);
   reopen(asked.promised);
 }

@@ -87,6 +87,8 @@ class Wants {
   std::vector<MissingRange> missing(TimePoint now) const;
   std::optional<TimePoint> next_wakeup() const;
   void on_wakeup(TimePoint now);
+  void tell_waits(std::vector<Wait>& all) const;
+  std::size_t remembered() const { return asked_.size() + arriving_.size() + checking_.size() + suspects_.size(); }
 
  private:
   struct Demand {

@@ -1,6 +1,7 @@
 // Whom to ask for which document: the other half of sync/wants.cpp.
 #include <algorithm>
 
+#include "core/fault.h"
 #include "core/limits.h"
 #include "sync/wants.h"
 
@@ -301,13 +302,23 @@ std::optional<TimePoint> Wants::next_wakeup() const {
     if (!next || time < *next) next = time;
   };
   for (const auto& [id, asked] : asked_) {
-    if (asked.count > 0) consider(asked.heard + silence_max);
+    if (asked.count > 0 && !ESSAIM_FAULT("silence-waited-for")) consider(asked.heard + silence_max);
     if (asked.retry_at) consider(*asked.retry_at);
     if (asked.promised_until) consider(*asked.promised_until);
     if (asked.rested != TimePoint{}) consider(asked.rested);
   }
   for (const auto& [who, until] : suspects_) consider(until);
   return next;
+}
+
+void Wants::tell_waits(std::vector<Wait>& all) const {
+  for (const auto& [id, asked] : asked_) {
+    if (asked.count > 0) {
+      all.push_back({.link = id, .what = "documents asked for", .until = asked.since + busy_max + silence_max});
+    }
+    if (asked.promised_until) all.push_back({.link = id, .what = "what it promised", .until = *asked.promised_until});
+  }
+  for (const auto& [who, until] : suspects_) all.push_back({.link = who.first, .what = "a proof", .until = until});
 }
 
 void Wants::on_wakeup(TimePoint now) {
@@ -335,7 +346,7 @@ void Wants::on_wakeup(TimePoint now) {
       asked.promised_until.reset();
       reopen(asked.promised);
     }
-    if (asked.count == 0 || asked.heard + silence_max > now) continue;
+    if (asked.count == 0 || asked.heard + silence_max > now || ESSAIM_FAULT("silence-waited-for")) continue;
     const Link* link = links_.find(id);
     if (link != nullptr && link->last_heard + silence_max > now && asked.since + busy_max > now) {
       asked.heard = std::max(asked.heard, link->last_heard);
@@ -347,50 +358,6 @@ void Wants::on_wakeup(TimePoint now) {
     asked.rested = now + silence_max;
     reopen(asked.asked);
   }
-}
-
-std::vector<MissingRange> Wants::missing(TimePoint now) const {
-  std::vector<MissingRange> ranges;
-  for (const Log& log : logs_.all()) {
-    if (log.missing.empty() || !log.open()) continue;
-    // What no partner that is connected may still send.
-    SequenceSet hopeless = log.missing;
-    bool connected = false;
-    for (auto& [id, link] : links_.all()) {
-      if (!link.ready()) continue;
-      connected = true;
-      SequenceSet possible;
-      const Sequence known = link.log(log).knows();
-      if (known != 0) possible.add(1, known);
-      const auto asked = asked_.find(id);
-      if (asked != asked_.end() && asked->second.absent.contains(log.index)) {
-        for (const auto& each : asked->second.absent.at(log.index).intervals()) possible.remove(each.first, each.last);
-      }
-      for (const auto& each : possible.intervals()) hopeless.remove(each.first, each.last);
-    }
-    SequenceSet hoped = log.missing;
-    for (const auto& each : hopeless.intervals()) {
-      hoped.remove(each.first, each.last);
-      ranges.push_back({.log = log.key,
-                        .range = each,
-                        .reason = connected ? Reason::no_partner_holds_it : Reason::partner_unreachable});
-    }
-    // Of these, what is asked of nobody because its author's share of the day is used up.
-    SequenceSet slowed;
-    if (log.index < demands_.size() && share_left(log, now) == 0) {
-      SequenceSet under_way = hoped;
-      for (const auto& each : demands_[log.index].open.intervals()) under_way.remove(each.first, each.last);
-      slowed = std::exchange(hoped, under_way);
-      for (const auto& each : under_way.intervals()) slowed.remove(each.first, each.last);
-    }
-    for (const auto& each : slowed.intervals()) {
-      ranges.push_back({.log = log.key, .range = each, .reason = Reason::author_slowed});
-    }
-    for (const auto& each : hoped.intervals()) {
-      ranges.push_back({.log = log.key, .range = each, .reason = Reason::waiting_for_partner});
-    }
-  }
-  return ranges;
 }
 
 }  // namespace essaim::sync

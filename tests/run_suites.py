@@ -162,6 +162,8 @@ SUITES = [
     Suite("client", 30, "dev", ("client_tests",), googletest("dev", "client_tests")),
     Suite("sim", 90, "release", ("sim_tests", "essaim-sim"),
           together(googletest("release", "sim_tests"), simulator("release", 1, 200))),
+    Suite("planted", 60, "release", ("essaim-sim", "essaimd", "essaim"), python_tests("tests/sim", "release")),
+    Suite("model", 30, "release", ("essaim-sim",), python_tests("tests/model", "release")),
     # Few, under the sanitizers.
     Suite("sim-dev", 60, "dev", ("essaim-sim",), simulator("dev", 21, 24)),
     # What fuzzers once found, and what is refused: a file each; under the sanitizers, and as it is shipped.

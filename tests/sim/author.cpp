@@ -70,7 +70,8 @@ Identity make_identity(const std::string& handle, Random& random) {
 
 Author::Author(const SigningKey& key, const NetworkId& network, Sequence last, const HeaderHash& head,
                std::vector<std::uint32_t> dictionaries)
-    : log_(key.public_key()),
+    : key_(&key),
+      log_(key.public_key()),
       network_(network),
       writer_(key, network, last, head),
       dictionaries_(std::move(dictionaries)) {}
@@ -98,7 +99,7 @@ Ingest Author::write(const std::vector<Draft>& drafts, std::uint64_t time_ms, Ra
     if (draft.retracts) {
       fields.references.push_back(*draft.retracts);
       fields.retraction = RetractionClass::mistake;
-    } else if (draft.text_bytes > 0) {
+    } else if (draft.text_bytes > 0 && draft.novelty != Novelty::format) {
       auto octets = encode_document(make_document(draft, random), random.octets(limits::salt_bytes));
       CHECK(octets);
       fields.document = document_hash(network_, place, *octets);
@@ -107,6 +108,15 @@ Ingest Author::write(const std::vector<Draft>& drafts, std::uint64_t time_ms, Ra
                                      compress_document(*octets, Effort::quick, dictionaries_));
       CHECK(document);
       ingest.documents.push_back(std::move(*document));
+    }
+    if (draft.novelty != Novelty::none) {
+      finish_run();
+      const Head head{.format = 1, .network = network_, .place = place, .previous = writer_.head()};
+      auto run = std::make_shared<const VerifiedRun>(write_later_entry(*key_, network_, head, fields, draft.novelty));
+      writer_ = EntryWriter(*key_, network_, place.sequence, run->head());
+      previous = run->head();
+      ingest.runs.push_back(std::move(run));
+      continue;
     }
     auto header = writer_.append(fields);
     CHECK(header);

@@ -10,6 +10,7 @@
 #include "core/ingest.h"
 #include "core/network_log.h"
 #include "core/sign.h"
+#include "tests/sim/later_version.h"
 #include "tests/sim/random.h"
 
 namespace essaim::sim {
@@ -26,6 +27,7 @@ struct Draft {
   std::size_t text_bytes = 600;  // 0: an entry without document
   std::optional<Reference> retracts;
   std::optional<Reference> answers;
+  Novelty novelty = Novelty::none;
 };
 
 // A city's own key and what it says of itself, made of a random stream.
@@ -46,6 +48,7 @@ class Author {
   Sequence last() const { return writer_.next().sequence - 1; }
 
  private:
+  const SigningKey* key_;
   LogKey log_;
   NetworkId network_;
   EntryWriter writer_;

@@ -1,6 +1,8 @@
 #include "tests/sim/invariants.h"
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 #include "tests/sim/node.h"
 #include "tests/sim/world.h"
@@ -8,17 +10,36 @@
 namespace essaim::sim {
 namespace {
 
-std::string short_name(const LogKey& log) { return to_hex(log.view().substr(0, 2)); }
-
-// How far a log counts by the network log: all of it, or up to the tip that a revocation lists.
-Sequence accepted_of(const MemberState& member, const SimStore::Log* log) {
-  const Sequence held = log ? log->undisputed() : 0;
-  if (!member.revoked) return held;
-  for (const Tip& tip : *member.revoked) {
-    if (tip.log == member.admission.node_key) return std::min(held, tip.sequence);
+// Every header and entry that a city received, whatever became of it.
+std::uint64_t received_by(const Node& node) {
+  std::set<HeaderHash> headers;
+  for (const auto& entry : node.store().network()) headers.insert(entry.hash());
+  for (const auto& [key, log] : node.store().logs()) {
+    for (const SimStore::Row& row : log.rows) headers.insert(row.header->hash());
   }
-  return 0;
+  for (const ForkEvidence& fork : node.store().forks()) {
+    for (const auto* side : {&fork.first, &fork.second}) {
+      for (const VerifiedHeader& header : (*side)->headers()) headers.insert(header.hash());
+    }
+  }
+  std::uint64_t all = headers.size();
+  for (const HeaderHash& hash : headers) all = mix(all, hash.view());
+  return all;
 }
+
+// Which entries of a log the retractions in it take back, up to where it counts and where it ends.
+std::set<Sequence> taken_back(const SimStore::Log& log, const LogKey& key) {
+  std::set<Sequence> all;
+  for (Sequence sequence = 1; sequence <= std::min(log.undisputed(), log.end); ++sequence) {
+    for (const Reference& target : log.rows[sequence - 1].header->fields().retracts()) {
+      if (target.log != key || target.sequence == 0 || target.sequence >= sequence) continue;
+      if (log.rows[target.sequence - 1].header->hash() == target.header) all.insert(target.sequence);
+    }
+  }
+  return all;
+}
+
+std::string short_name(const LogKey& log) { return to_hex(log.view().substr(0, 2)); }
 
 bool followed(const Node& node, const LogKey& log, const SimStore::Row& row) {
   return row.header->fields().document && !row.retracted && node.filter().matches(log, row.header->fields());
@@ -48,8 +69,8 @@ std::string lacking(const std::vector<Node*>& cities, const Node& node, const Ho
 
 }  // namespace
 
-Holdings holdings_of(const World& world, const Node& node) {
-  const NetworkState state = NetworkState::fold(world.network(), node.store().network());
+Holdings holdings_of(World& world, const Node& node) {
+  const NetworkState& state = world.folded(node.store().network());
   Holdings holdings;
   holdings.tips = state.tips();
   for (const MemberState& member : state.members()) {
@@ -57,12 +78,28 @@ Holdings holdings_of(const World& world, const Node& node) {
     const SimStore::Log* log = node.store().log(key);
     LogHead head;
     head.log = key;
-    head.sequence = accepted_of(member, log);
+    head.sequence = accepted_of(node, state, key);
     if (head.sequence > 0) head.head = log->rows[head.sequence - 1].header->hash();
     head.fork = log ? log->fork : 0;
     holdings.heads.push_back(head);
   }
   return holdings;
+}
+
+void check_agreement(World& world) {
+  struct Received {
+    const Node* node;
+    Holdings holdings;
+  };
+  std::map<std::uint64_t, Received> all;
+  for (const auto& node : world.nodes()) {
+    if (!node->running()) continue;
+    Received received{node.get(), holdings_of(world, *node)};
+    const auto [other, fresh] = all.emplace(received_by(*node), received);
+    if (fresh || other->second.holdings == received.holdings) continue;
+    return world.fail("20: " + other->second.node->handle() + " and " + node->handle() +
+                      " received the same and accept another part of it");
+  }
 }
 
 void check_digests(World& world) {
@@ -76,12 +113,12 @@ void check_digests(World& world) {
     if (!node->running()) continue;
     Seen seen{node.get(), holdings_of(world, *node), node->engine().digest()};
     if (frontier_digest(world.network(), seen.holdings.tips, seen.holdings.heads) != seen.digest) {
-      return world.fail(node->handle() + ": the digest is not that of what the disk holds");
+      return world.fail("20: " + node->handle() + ": the digest is not that of what the disk holds");
     }
     for (const Seen& other : all) {
       if ((other.digest == seen.digest) == (other.holdings == seen.holdings)) continue;
       return world.fail(
-          "digests of " + other.node->handle() + " and " + node->handle() +
+          "20: digests of " + other.node->handle() + " and " + node->handle() +
           (other.digest == seen.digest ? " are equal though the sets differ" : " differ though the sets are equal"));
     }
     all.push_back(std::move(seen));
@@ -91,26 +128,66 @@ void check_digests(World& world) {
 void check_disks(World& world) {
   for (const auto& node : world.nodes()) {
     const SimStore::Log* own = node->store().log(node->log());
-    if (own && own->fork != 0 && !node->written_elsewhere()) {
-      return world.fail(node->handle() + ": goes on publishing though its key writes twice");
+    if (own && own->fork != 0 && !node->written_elsewhere() && !node->writes_regardless()) {
+      return world.fail("7: " + node->handle() + ": goes on publishing though its key writes twice");
     }
     const std::string wrong = node->store().verify(node->filter());
-    if (!wrong.empty()) return world.fail(node->handle() + ": the disk holds " + wrong);
+    if (!wrong.empty()) return world.fail("5: " + node->handle() + ": the disk holds " + wrong);
     for (const auto& [key, log] : node->store().logs()) {
+      const std::set<Sequence> hidden = taken_back(log, key);
       for (const SimStore::Row& row : log.rows) {
-        if (row.retracted && node->store().document(Place{key, row.header->sequence()})) {
-          return world.fail(node->handle() + ": shows a document that was taken back");
-        }
+        const Sequence sequence = row.header->sequence();
+        if (row.retracted == hidden.contains(sequence)) continue;
+        return world.fail("9: " + node->handle() + (row.retracted ? ": hides " : ": shows ") + short_name(key) + "/" +
+                          std::to_string(sequence) + ", which was " + (row.retracted ? "not " : "") + "taken back");
       }
     }
   }
 }
 
+void check_honest_reads(World& world) {
+  for (const auto& node : world.nodes()) {
+    if (!node->running()) continue;
+    const NetworkState& network = world.folded(node->store().network());
+    if (node->engine().network()->tips() != network.tips()) {
+      return world.fail("16: " + node->handle() + ": another network log than its disk holds");
+    }
+    std::map<LogKey, SequenceSet> said;
+    for (const sync::MissingRange& each : node->engine().missing(world.engine_now())) {
+      said[each.log].add(each.range.first, each.range.last);
+    }
+    for (const MemberState& member : network.members()) {
+      const LogKey& key = member.admission.node_key;
+      const SimStore::Log* log = node->store().log(key);
+      if (!log) continue;
+      for (Sequence sequence = 1; sequence <= accepted_of(*node, network, key); ++sequence) {
+        const SimStore::Row& row = log->rows[sequence - 1];
+        const bool lacks = followed(*node, key, row) && !row.frame;
+        if (lacks == said[key].contains(sequence)) continue;
+        return world.fail("16: " + node->handle() + ": says that " + short_name(key) + "/" + std::to_string(sequence) +
+                          (lacks ? " is not missing, which it is" : " is missing, which it is not"));
+      }
+    }
+  }
+}
+
+void look_around(World& world) {
+  check_digests(world);
+  check_agreement(world);
+  check_disks(world);
+  check_honest_reads(world);
+  for (const auto& node : world.nodes()) {
+    if (node->running()) node->witness().look_at_shown();
+    if (node->running()) node->witness().look_at_waits();
+  }
+}
+
 std::vector<Node*> honest_cities(World& world) {
-  const NetworkState state = NetworkState::fold(world.network(), world.lead().store().network());
+  const NetworkState& state = world.folded(world.lead().store().network());
   std::vector<Node*> honest;
   for (const auto& node : world.nodes()) {
-    if (!node->running() || !state.is_current(node->log()) || world.runs_twice(node->log())) continue;
+    if (!node->running() || !state.is_current(node->log())) continue;
+    if (world.runs_twice(node->log()) || world.lies(node->log())) continue;
     honest.push_back(node.get());
   }
   return honest;
@@ -158,10 +235,11 @@ void check_nothing_missing(World& world) {
 
 void check_farewell(World& world) {
   world.wires().cut_all();
-  world.run_for(std::chrono::seconds(1));
+  world.run_for(std::chrono::seconds(10));
   for (const auto& node : world.nodes()) {
-    if (node->running() && !node->engine().links().empty()) {
-      return world.fail(node->handle() + ": remembers a link that is gone");
+    if (!node->running()) continue;
+    for (const std::string_view what : node->engine().remembering()) {
+      return world.fail("12: " + node->handle() + ": remembers a link that is gone: " + std::string(what));
     }
   }
 }

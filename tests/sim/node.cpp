@@ -4,12 +4,12 @@
 #include <variant>
 
 #include "core/check.h"
+#include "core/fault.h"
 #include "tests/sim/world.h"
 
 namespace essaim::sim {
 namespace {
 
-using std::chrono::duration_cast;
 using std::chrono::milliseconds;
 
 // An engine that asks to be woken so often without time passing would turn a real machine's processor for ever.
@@ -24,12 +24,35 @@ Node::Node(World& world, std::string handle, Identity identity, const Filter& fi
       handle_(std::move(handle)),
       identity_(std::move(identity)),
       filter_(filter.of(identity_.key.public_key())),
-      dictionaries_(dictionary_ids()) {}
+      dictionaries_(dictionary_ids()),
+      witness_(world, *this) {}
 Node::~Node() = default;
 
 void Node::fail(const std::string& what) { world_->fail(handle_ + ": " + what); }
 
 bool Node::admits(const LogKey& peer) const { return engine_ && engine_->network()->is_current(peer); }
+
+bool Node::reads(sync::LinkId link) {
+  if (!engine_ || engine_->may_read(link)) return true;
+  unread_.insert(link);
+  return false;
+}
+
+std::uint64_t Node::unix_ms() const {
+  // A clock that was set back beyond 1970 stands there.
+  return static_cast<std::uint64_t>(
+      std::max<std::int64_t>(static_cast<std::int64_t>(world_->unix_ms()) + clock_offset_ms_, 0));
+}
+
+bool Node::honest(sync::LinkId link) const {
+  const auto peer = peers_.find(link);
+  return peer != peers_.end() && !world_->lies(peer->second) && !world_->lies(log());
+}
+
+void Node::lie(Vice vice) {
+  world_->note_liar(log());
+  liar_.emplace(*world_, log(), store_, vice, world_->random().next());
+}
 
 // ---- staff and operators ----
 
@@ -49,7 +72,7 @@ void Node::preload_own(const std::vector<Draft>& drafts) {
   const bool any = own && !own->rows.empty();
   Author author(identity_.key, world_->network(), any ? static_cast<Sequence>(own->rows.size()) : 0,
                 any ? own->rows.back().header->hash() : HeaderHash{}, dictionaries_);
-  preload(author.write(drafts, world_->unix_ms(), world_->random()));
+  preload(author.write(drafts, unix_ms(), world_->random()));
 }
 
 void Node::start() {
@@ -58,7 +81,7 @@ void Node::start() {
   store_free_at_ = world_->now();
   sync_planned_ = false;
   armed_.reset();
-  forget_unsynced();
+  receipts_.start(store_);
 
   if (knows_network()) {
     store_.end_logs(NetworkState::fold(world_->network(), store_.network()).ends(), filter_);
@@ -80,8 +103,10 @@ void Node::start() {
   author_ =
       std::make_unique<Author>(identity_.key, world_->network(), any ? static_cast<Sequence>(own->rows.size()) : 0,
                                any ? own->rows.back().header->hash() : HeaderHash{}, dictionaries_);
+  unread_.clear();
   world_->trace("start", life_, 0, handle_);
   world_->say(handle_, "starts");
+  witness_.on_started();
   pump();
   world_->wires().on_started(*this);
 }
@@ -112,7 +137,8 @@ void Node::crash() {
 
 void Node::publish(std::vector<Draft> drafts) {
   store_lane([this, drafts = std::move(drafts)] {
-    if (!written_elsewhere_) commit_own(author_->write(drafts, world_->unix_ms(), world_->random()));
+    if (written_elsewhere_ && !writes_regardless_) return;
+    commit_own(author_->write(drafts, unix_ms(), world_->random()));
   });
 }
 
@@ -135,6 +161,7 @@ void Node::follow(const Filter& filter, bool drop) {
     filter_ = filter;
     store_.refilter(filter_, drop);
     store_.sync();
+    witness_.look_at_shown(drop);
     world_->trace("follow", 0, 0, handle_);
     world_->say(handle_, "follows something else");
     engine_->on_followed(filter_, store_.snapshots(), world_->engine_now());
@@ -162,6 +189,21 @@ void Node::write_network(std::function<NetworkEntryContent()> content) {
   });
 }
 
+void Node::write_network_of_a_later_version() {
+  store_lane([this] {
+    const NetworkState& state = *engine_->network();
+    Ingest ingest;
+    ingest.network.push_back(
+        write_later_network_entry(identity_.key, state.id(), state.head_position() + 1, state.head()));
+    commit_own(std::move(ingest));
+  });
+}
+
+void Node::take(Ingest ingest) {
+  auto shared = std::make_shared<Ingest>(std::move(ingest));
+  store_lane([this, shared] { commit_own(std::move(*shared)); });
+}
+
 void Node::revoke(const LogKey& member, std::string reason) {
   write_network([this, member, reason = std::move(reason)] {
     const MemberState* state = engine_->network()->by_key(member);
@@ -175,7 +217,7 @@ void Node::revoke(const LogKey& member, std::string reason) {
       revocation.tips.push_back(Tip{member, last, log->rows[last - 1].header->hash()});
     }
     world_->say(handle_, "revokes a member at " + std::to_string(log ? log->undisputed() : 0));
-    return NetworkEntryContent{world_->unix_ms(), std::move(revocation)};
+    return NetworkEntryContent{unix_ms(), std::move(revocation)};
   });
 }
 
@@ -194,15 +236,15 @@ Ingested Node::store_ingest(Ingest ingest) {
 // Own entries and the network log are durable before anybody hears of them.
 void Node::commit_own(Ingest ingest) {
   const Ingested ingested = store_ingest(std::move(ingest));
-  store_.sync();
+  if (!ESSAIM_FAULT("own-head-reused")) store_.sync();
   for (const auto& run : ingested.runs) {
     for (const VerifiedHeader& header : run->headers()) {
       world_->note_written(run->log(), header.sequence(), header.hash());
-      note_seen(tag_of(run->log()), header.sequence(), header.body());
     }
+    receipts_.note_written(*run);
     world_->say(handle_, "writes " + std::to_string(run->first()) + " to " + std::to_string(run->last()));
   }
-  for (const Place& place : ingested.documents) seen_documents_.emplace(tag_of(place.log), place.sequence);
+  for (const Place& place : ingested.documents) receipts_.note_written(place);
   tell_committed(std::nullopt, ingested);
   pump();
 }
@@ -214,11 +256,13 @@ void Node::on_link_up(sync::LinkId link, const LogKey& peer, bool dialled_by_us)
   peers_[link] = peer;
   world_->trace("up", static_cast<std::uint64_t>(link), dialled_by_us, handle_);
   const auto nonce = Nonce::from(world_->random().octets(Nonce::size));
-  engine_->on_connected(link, peer, dialled_by_us, *nonce, world_->unix_ms(), world_->engine_now());
+  engine_->on_connected(link, peer, dialled_by_us, *nonce, unix_ms(), world_->engine_now());
   pump();
 }
 
 void Node::on_link_down(sync::LinkId link) {
+  unread_.erase(link);
+  receipts_.on_link_down(link);
   if (!engine_ || peers_.erase(link) == 0) return;
   world_->trace("down", static_cast<std::uint64_t>(link), 0, handle_);
   engine_->on_disconnected(link, world_->engine_now());
@@ -230,12 +274,16 @@ void Node::on_frame(sync::LinkId link, const Bytes& frame) {
   world_->trace("frame", static_cast<std::uint64_t>(link), frame.size(), frame);
   auto message = sync::decode(frame);
   if (!message) return fail("refuses a frame of an honest partner: " + message.error().arguments.front());
-  if (!*message) return fail("does not know a frame of its own version");
   ++world_->tally().frames;
   world_->tally().octets += frame.size();
-  count_arrival(**message);
+  // Who means to write twice hears of no proof.
+  if (writes_regardless_ && *message && std::holds_alternative<sync::ForkProof>(**message)) return;
+  // A frame of a kind that is not known is passed over; only a later version sends any.
+  if (!*message) return;
+  count_arrival(link, **message);
   engine_->on_message(link, std::move(**message), world_->engine_now());
   pump();
+  if (engine_ && peers_.contains(link)) witness_.look_at_load(link);
 }
 
 void Node::on_sent(sync::LinkId link, std::size_t octets) {
@@ -255,6 +303,14 @@ void Node::pump() {
     if (++actions > actions_in_a_row_max) return fail("the engine never comes to an end of its actions");
   }
   arm_wakeup();
+  for (auto link = unread_.begin(); link != unread_.end();) {
+    if (!engine_->may_read(*link)) {
+      ++link;
+      continue;
+    }
+    world_->wires().resume(*link);
+    link = unread_.erase(link);
+  }
 }
 
 void Node::arm_wakeup() {
@@ -275,6 +331,7 @@ void Node::arm_wakeup() {
     if (wakeups_in_a_moment_ > wakeups_in_a_moment_max) return fail("the engine wants to be woken without end");
     engine_->on_wakeup(world_->engine_now());
     pump();
+    if (engine_ && !world_->failed()) witness_.look_at_waits();
   });
 }
 

@@ -7,7 +7,6 @@
 #include <optional>
 #include <set>
 #include <string>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -17,8 +16,11 @@
 #include "sync/engine.h"
 #include "sync/messages.h"
 #include "tests/sim/author.h"
+#include "tests/sim/liar.h"
+#include "tests/sim/receipts.h"
 #include "tests/sim/sim_store.h"
 #include "tests/sim/wires.h"
+#include "tests/sim/witness.h"
 
 namespace essaim::sim {
 
@@ -35,10 +37,9 @@ struct Machine {
 
 // One city: the real engine, a disk in memory, and the hands that carry out what the engine decides.
 //
-// Frames pass through the real encoder and decoder, checks are the real ones. What an honest city must never do is
-// looked at here, where it would happen: a frame that the other side refuses, one made with a dictionary that it lacks,
-// a header passed on that is not held, a document served after its retraction, anything sent to a city that is not a
-// member.
+// Frames pass through the real encoder and decoder, checks are the real ones. What must not be refused among honest
+// cities is looked at here, where it would happen (invariant 21): a frame, a run, a document, a partner. A Witness
+// looks at the rest.
 class Node {
  public:
   Node(World& world, std::string handle, Identity identity, const Filter& filter);
@@ -60,6 +61,16 @@ class Node {
   bool knows_network() const { return !store_.network().empty(); }
   // Whether the TLS handshake with that key succeeds.
   bool admits(const LogKey& peer) const;
+  // Whether more is read from a link now; the wires are told when it is again.
+  bool reads(sync::LinkId link);
+  std::uint64_t unix_ms() const;
+
+  // ---- what it is, said before the first start ----
+  // It does not keep to the protocol.
+  void lie(Vice vice);
+  // It is a version of later; what it publishes then is as the drafts say.
+  void be_of_a_later_version() { later_version_ = true; }
+  bool of_a_later_version() const { return later_version_; }
 
   // ---- staff and operators ----
   void start();
@@ -70,13 +81,23 @@ class Node {
   bool retract_own(Sequence from);
   // It saw entries of its own log that it did not write, and publishes no more; survives restarts.
   bool written_elsewhere() const { return written_elsewhere_; }
+  // It goes on publishing all the same, and hears of no proof: not a copied machine but a city that means it.
+  void write_regardless() { writes_regardless_ = true; }
+  bool writes_regardless() const { return writes_regardless_; }
+  // Its clock jumps, back too; whatever else counts time goes on.
+  void jump(std::int64_t ms) { clock_offset_ms_ += ms; }
   void follow(const Filter& filter, bool drop = false);
   // Somebody asks for a document that is not followed.
   void demand(const Place& place);
   // What became of demands that failed, in their order.
   const std::vector<std::pair<Place, Reason>>& failed_demands() const { return failed_demands_; }
+  Witness& witness() { return witness_; }
   // Only the lead's are in force. The content is made when the store lane comes to it.
   void write_network(std::function<NetworkEntryContent()> content);
+  // Only the lead's: an entry that this version cannot read.
+  void write_network_of_a_later_version();
+  // Stores what somebody of this city made elsewhere, as it would what was written here.
+  void take(Ingest ingest);
   // As write_network with a revocation that keeps what this city holds of that member now.
   void revoke(const LogKey& member, std::string reason);
   // Before the first start: what the disk holds.
@@ -114,12 +135,11 @@ class Node {
   void look_for_another_machine(const Ingested& received);
   void tell_committed(std::optional<sync::Ticket> ticket, const Ingested& ingested);
   void commit_own(Ingest ingest);
-  void look_at_sending(const LogKey& peer, const sync::Message& message);
-  void count_arrival(const sync::Message& message);
+  void speak(sync::LinkId link, const sync::Message& message);
+  void count_arrival(sync::LinkId link, const sync::Message& message);
   void look_at_frame(ByteView frame);
-  bool note_seen(const LogTag& log, Sequence sequence, ByteView body);
-  void forget_unsynced();
   void fail(const std::string& what);
+  bool honest(sync::LinkId link) const;
 
   World* world_;
   std::string handle_;
@@ -127,7 +147,12 @@ class Node {
   Filter filter_;
   std::vector<std::uint32_t> dictionaries_;  // which it can open frames of
   SimStore store_;
+  Witness witness_;
+  std::optional<Liar> liar_;
+  bool later_version_ = false;
   bool written_elsewhere_ = false;
+  bool writes_regardless_ = false;
+  std::int64_t clock_offset_ms_ = 0;
   Machine machine_;
   std::unique_ptr<sync::Engine> engine_;
   std::unique_ptr<Author> author_;
@@ -139,9 +164,8 @@ class Node {
   sync::TimePoint last_wakeup_{};
   unsigned wakeups_in_a_moment_ = 0;
   std::map<sync::LinkId, LogKey> peers_;
-  std::set<std::pair<LogTag, Sequence>> told_hidden_;
-  std::unordered_set<std::uint64_t> seen_headers_;
-  std::set<std::pair<LogTag, Sequence>> seen_documents_;
+  std::set<sync::LinkId> unread_;
+  Receipts receipts_;
   std::vector<std::pair<Place, Reason>> failed_demands_;
 };
 

@@ -11,11 +11,6 @@
 namespace essaim::sim {
 namespace {
 
-std::uint64_t mix(std::uint64_t hash, ByteView octets) {
-  for (const char octet : octets) hash = (hash ^ static_cast<std::uint8_t>(octet)) * 0x100000001b3U;
-  return hash;
-}
-
 std::string described(const sync::Message& message) {
   std::string text(sync::name_of(message));
   if (const auto* run = std::get_if<sync::RunMessage>(&message)) {
@@ -54,23 +49,41 @@ std::string described(const sync::Message& message) {
 void Node::perform(sync::Send send) {
   const auto peer = peers_.find(send.link);
   if (peer == peers_.end()) return fail("the engine sends on a link that is gone");
-  look_at_sending(peer->second, send.message);
+  witness_.on_sending(send.link, peer->second, send.message);
   if (world_->verbose()) {
     world_->say(handle_, "-> " + to_hex(peer->second.view().substr(0, 2)) + " " + described(send.message));
   }
-  world_->wires().transmit(send.link, sync::encode(send.message));
+  if (const auto* want = std::get_if<sync::Want>(&send.message); want && honest(send.link)) {
+    const std::string wrong = receipts_.on_asking(send.link, *want, world_->now());
+    if (!wrong.empty()) return fail(wrong);
+  }
+  speak(send.link, send.message);
+}
+
+// How the message really goes out, with what makes this city another than the others.
+void Node::speak(sync::LinkId link, const sync::Message& message) {
+  const std::size_t octets = sync::encoded_size(message);
+  if (!liar_ && !later_version_) return world_->wires().transmit(link, sync::encode(message), octets);
+  sync::Message said = message;
+  if (liar_ && !liar_->corrupt(said)) return later(Time{0}, [this, link, octets] { on_sent(link, octets); });
+  if (!later_version_) return world_->wires().transmit(link, sync::encode(said), octets);
+  if (world_->random().chance(10)) world_->wires().transmit(link, unknown_frame(), 0);
+  world_->wires().transmit(link, with_unknown_fields(sync::encode(as_a_later_version_says(std::move(said)))), octets);
 }
 
 void Node::perform(sync::Close close) {
   if (world_->verbose()) world_->say(handle_, "closes: " + std::string(name_of(close.reason)) + ", " + close.why);
-  if (close.reason == Reason::bad_message) return fail("blames an honest partner: " + close.why);
+  if (close.reason == Reason::bad_message && honest(close.link)) {
+    return fail("21: blames an honest partner: " + close.why);
+  }
   if (!peers_.contains(close.link)) return;
   hang_up(close.link, close.reason);
 }
 
 void Node::hang_up(sync::LinkId link, Reason reason) {
-  world_->wires().transmit(link, sync::encode(sync::Bye{reason, {}}));
+  speak(link, sync::Bye{reason, {}});
   world_->wires().close(link);
+  receipts_.on_link_down(link);
   peers_.erase(link);
   engine_->on_disconnected(link, world_->engine_now());
 }
@@ -78,7 +91,9 @@ void Node::hang_up(sync::LinkId link, Reason reason) {
 void Node::perform(sync::CheckRun check) {
   later(some(machine_.check), [this, check = std::move(check)] {
     CheckedRun checked = check_run(world_->network(), check.run, check.accepted_tip);
-    if (checked.verdict == Verdict::reject) return fail("rejects a run of an honest partner: " + checked.why);
+    if (checked.verdict == Verdict::reject && !world_->forged(fingerprint_of(check.run))) {
+      return fail("21: rejects a run of an honest partner: " + checked.why);
+    }
     engine_->on_run_checked(check.ticket, std::move(checked), world_->engine_now());
     pump();
   });
@@ -87,8 +102,9 @@ void Node::perform(sync::CheckRun check) {
 void Node::perform(sync::CheckDocument check) {
   later(some(machine_.check), [this, check = std::move(check)] {
     auto checked = check_document(world_->network(), check.claim, check.frame);
-    if (!checked && !world_->equivocated(check.claim.place.log)) {
-      return fail("refuses a document of an honest partner: " + checked.error().arguments.front());
+    const bool explained = world_->equivocated(check.claim.place.log) || world_->forged(fingerprint_of(check.frame));
+    if (!checked && !explained) {
+      return fail("21: refuses a document of an honest partner: " + checked.error().arguments.front());
     }
     engine_->on_document_checked(check.ticket, std::move(checked), world_->engine_now());
     pump();
@@ -110,6 +126,7 @@ void Node::perform(sync::CheckNetworkEntries check) {
 void Node::perform(sync::Commit commit) {
   // A shared pointer, because a job may be copied and a batch should not.
   auto ingest = std::make_shared<Ingest>(std::move(commit.ingest));
+  witness_.on_handed_over(*ingest);
   store_lane([this, ticket = commit.ticket, ingest] {
     if (world_->random().chance(machine_.disk_trouble_per_cent)) {
       world_->trace("disk full", static_cast<std::uint64_t>(ticket), 0, handle_);
@@ -138,16 +155,9 @@ void Node::look_for_another_machine(const Ingested& received) {
 }
 
 void Node::tell_committed(std::optional<sync::Ticket> ticket, const Ingested& ingested) {
-  // What a fork or a revocation made void was not taken back after all.
-  std::erase_if(told_hidden_, [this](const auto& each) {
-    for (const auto& [key, log] : store_.logs()) {
-      if (tag_of(key) == each.first) return each.second > log.rows.size() || !log.rows[each.second - 1].retracted;
-    }
-    return false;
-  });
-  for (const Place& place : ingested.hidden) told_hidden_.emplace(tag_of(place.log), place.sequence);
   if (ticket) look_for_another_machine(ingested);
   engine_->on_committed(ticket, ingested, world_->engine_now());
+  witness_.on_stored(ingested);
 }
 
 void Node::perform(sync::ReadRun read) {
@@ -190,35 +200,21 @@ void Node::perform(const sync::NetworkChanged& changed) {
   for (const sync::LinkId link : strangers) hang_up(link, Reason::revoked);
 }
 
-// ---- what must never happen ----
-
-void Node::look_at_sending(const LogKey& peer, const sync::Message& message) {
-  if (!engine_->network()->is_current(peer) && !std::holds_alternative<sync::Bye>(message)) {
-    return fail("sends " + std::string(sync::name_of(message)) + " to a city that is no member");
-  }
-  const auto look_at_document = [this](const LogTag& log, Sequence sequence) {
-    if (told_hidden_.contains({log, sequence})) fail("serves a document that was taken back");
-  };
-  if (const auto* run = std::get_if<sync::RunMessage>(&message)) {
-    const SimStore::Log* log = store_.log(run->run.log);
-    if (!log || run->run.last() > log->rows.size()) return fail("passes on headers that it does not hold");
-    if (run->document) look_at_document(tag_of(run->run.log), run->run.first);
-  } else if (const auto* document = std::get_if<sync::DocumentMessage>(&message)) {
-    look_at_document(document->log, document->sequence);
-  }
-}
+// ---- what arrives ----
 
 void Node::look_at_frame(ByteView frame) {
   if (dictionary_of(frame) == 0U) ++world_->tally().documents_without_dictionary;
   if (!opens_with(frame, dictionaries_)) fail("is sent a frame made with a dictionary that it did not list");
 }
 
-void Node::count_arrival(const sync::Message& message) {
+// What a liar sends is received like anything else, but neither counted nor remembered: it may be no document at all.
+void Node::count_arrival(sync::LinkId link, const sync::Message& message) {
   Tally& tally = world_->tally();
+  const bool counted = honest(link);
   const auto count_document = [&](const LogTag& log, Sequence sequence, ByteView frame) {
     ++tally.documents;
     look_at_frame(frame);
-    if (seen_documents_.emplace(log, sequence).second) return;
+    if (!counted || receipts_.on_document(link, {log, sequence}, world_->now())) return;
     ++tally.duplicate_documents;
     if (world_->verbose()) world_->say(handle_, "had that document: " + std::to_string(sequence));
   };
@@ -226,7 +222,7 @@ void Node::count_arrival(const sync::Message& message) {
     Sequence sequence = run->run.first;
     for (const Bytes& body : run->run.bodies) {
       ++tally.headers;
-      if (!note_seen(tag_of(run->run.log), sequence, body)) {
+      if (counted && !receipts_.on_header(tag_of(run->run.log), sequence, body)) {
         ++tally.duplicate_headers;
         if (world_->verbose()) world_->say(handle_, "had that header: " + std::to_string(sequence));
       }
@@ -238,26 +234,8 @@ void Node::count_arrival(const sync::Message& message) {
     }
   } else if (const auto* document = std::get_if<sync::DocumentMessage>(&message)) {
     count_document(document->log, document->sequence, document->frame);
-  }
-}
-
-// False when it was seen before. Two branches of a fork differ in their bodies.
-bool Node::note_seen(const LogTag& log, Sequence sequence, ByteView body) {
-  return seen_headers_.insert(mix(mix(0xcbf29ce484222325U + sequence, log.view()), body)).second;
-}
-
-// After a start only what lies on the disk was received.
-void Node::forget_unsynced() {
-  seen_headers_.clear();
-  seen_documents_.clear();
-  told_hidden_.clear();
-  for (const auto& [key, log] : store_.logs()) {
-    for (Sequence sequence = 1; sequence <= log.rows.size(); ++sequence) {
-      const SimStore::Row& row = log.rows[sequence - 1];
-      note_seen(tag_of(key), sequence, row.header->body());
-      if (row.frame) seen_documents_.emplace(tag_of(key), sequence);
-      if (row.retracted) told_hidden_.emplace(tag_of(key), sequence);
-    }
+  } else if (const auto* absent = std::get_if<sync::Absent>(&message); absent && counted && !absent->held_now) {
+    receipts_.on_answer(link, *absent, world_->now());
   }
 }
 

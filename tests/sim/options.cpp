@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "tests/sim/random.h"
 #include "tests/sim/workload.h"
 
@@ -8,7 +10,7 @@ using std::chrono::milliseconds;
 using std::chrono::minutes;
 using std::chrono::seconds;
 
-// Most worlds are small, as most networks are, and a few as large as the simulator goes.
+// Most worlds are small, as most networks are, few are large, and one in fifty has up to a hundred cities.
 unsigned draw_cities(Random& random) {
   const std::uint64_t die = random.below(10);
   if (die < 6) return static_cast<unsigned>(random.between(2, 6));
@@ -25,6 +27,28 @@ std::string_view name_of(Shape shape) {
     case Shape::tree_and_more: return "tree";
   }
   return "";
+}
+
+// `size_too`: one world in fifty becomes a large one, with little written in it.
+void draw_trouble(Options& options, Random& random, bool size_too) {
+  if (random.chance(2) && size_too) {
+    options.cities = static_cast<unsigned>(random.between(31, 100));
+    options.entries = std::min(options.entries, 10U);
+    options.entries_before = std::min(options.entries_before, 20U);
+    options.bursts_per_cent = 0;
+  }
+  if (random.chance(30)) options.slowest_octets_per_second = 64'000 / 8;
+  if (random.chance(40)) options.clock_jumps = static_cast<unsigned>(random.between(1, 2 * options.cities));
+  if (random.chance(25)) options.later_versions_per_cent = static_cast<unsigned>(random.between(10, 60));
+  // Worlds in which nothing goes wrong show what is sent without need.
+  if (options.faultless() && random.chance(60)) return;
+  if (random.chance(40)) options.one_way = static_cast<unsigned>(random.between(1, 2 * options.cities));
+  if (random.chance(40)) options.clogs = static_cast<unsigned>(random.between(1, 6 * options.cities));
+  if (options.cities > 3 && !options.clone) options.equivocator = random.chance(20);
+  if (options.cities > 3 && random.chance(35)) {
+    options.liars.push_back(static_cast<Vice>(random.below(vices)));
+    if (options.cities > 8 && random.chance(40)) options.liars.push_back(static_cast<Vice>(random.below(vices)));
+  }
 }
 
 }  // namespace
@@ -59,6 +83,7 @@ Options draw_options(std::uint64_t seed, unsigned cities) {
   }
   options.span = seconds(random.between(30, 600));
   options.without_dictionary_per_cent = random.chance(25) ? static_cast<unsigned>(random.between(10, 60)) : 0;
+  draw_trouble(options, random, cities == 0);
   return options;
 }
 
@@ -76,6 +101,12 @@ std::string Options::described() const {
   if (without_dictionary_per_cent > 0) text += ", some without dictionary";
   if (revocation) text += ", a revocation";
   if (clone) text += ", a clone";
+  if (one_way > 0) text += ", " + std::to_string(one_way) + " one-way partitions";
+  if (clogs > 0) text += ", " + std::to_string(clogs) + " clogs";
+  if (clock_jumps > 0) text += ", " + std::to_string(clock_jumps) + " clock jumps";
+  if (later_versions_per_cent > 0) text += ", some of a later version";
+  if (equivocator) text += ", an equivocator";
+  for (const Vice vice : liars) text += ", one that " + std::string(name_of(vice));
   return text;
 }
 

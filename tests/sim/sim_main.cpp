@@ -7,6 +7,8 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <fstream>
+#include <iostream>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -14,6 +16,8 @@
 #include <thread>
 #include <vector>
 
+#include "tests/sim/planted_faults.h"
+#include "tests/sim/schedule.h"
 #include "tests/sim/workload.h"
 
 namespace {
@@ -21,21 +25,31 @@ namespace {
 using essaim::sim::draw_options;
 using essaim::sim::Options;
 using essaim::sim::Outcome;
+using essaim::sim::planted_faults;
+using essaim::sim::play_schedules;
 using essaim::sim::run_seed;
+using essaim::sim::switch_on;
 
 struct Arguments {
   std::uint64_t first = 1, last = 1;
   unsigned cities = 0;
   unsigned jobs = 1;
   bool verbose = false;
+  bool list_faults = false;
+  std::string fault, schedule;
 };
 
 constexpr const char* usage =
-    "essaim-sim [--seed N | --seeds A..B] [--nodes N] [--jobs N] [--verbose]\n"
+    "essaim-sim [--seed N | --seeds A..B] [--nodes N] [--jobs N] [--fault NAME] [--verbose]\n"
+    "essaim-sim --list-faults\n"
+    "essaim-sim --schedule FILE\n"
     "  --seed N      one run (1 where nothing is said)\n"
     "  --seeds A..B  all runs from A to B\n"
     "  --nodes N     so many cities instead of what the seed draws\n"
     "  --jobs N      so many runs at once, each in a thread of its own\n"
+    "  --fault NAME  with this fault planted; the first run that notices it ends\n"
+    "  --list-faults what may be planted, a name and a sentence a line\n"
+    "  --schedule    plays what the file says and tells the states it asks for (tests/sim/schedule.h)\n"
     "  --verbose     every message with its virtual time; for one seed\n";
 
 std::optional<std::uint64_t> number(std::string_view text) {
@@ -54,6 +68,10 @@ std::optional<Arguments> read_arguments(int count, char** values) {
       arguments.verbose = true;
       continue;
     }
+    if (name == "--list-faults") {
+      arguments.list_faults = true;
+      continue;
+    }
     if (i + 1 == count) return std::nullopt;
     const std::string_view value = values[++i];
     if (name == "--seeds") {
@@ -66,11 +84,19 @@ std::optional<Arguments> read_arguments(int count, char** values) {
       arguments.last = *last;
       continue;
     }
+    if (name == "--fault") {
+      arguments.fault = value;
+      continue;
+    }
+    if (name == "--schedule") {
+      arguments.schedule = value;
+      continue;
+    }
     const auto given = number(value);
     if (!given) return std::nullopt;
     if (name == "--seed") {
       arguments.first = arguments.last = *given;
-    } else if (name == "--nodes" && *given >= 2 && *given <= 30) {
+    } else if (name == "--nodes" && *given >= 2 && *given <= 100) {
       arguments.cities = static_cast<unsigned>(*given);
     } else if (name == "--jobs" && *given >= 1 && *given <= 64) {
       arguments.jobs = static_cast<unsigned>(*given);
@@ -81,9 +107,10 @@ std::optional<Arguments> read_arguments(int count, char** values) {
   return arguments;
 }
 
-std::string again(const Options& options, unsigned cities) {
+std::string again(const Options& options, const Arguments& arguments) {
   std::string line = "essaim-sim --seed " + std::to_string(options.seed);
-  if (cities != 0) line += " --nodes " + std::to_string(cities);
+  if (arguments.cities != 0) line += " --nodes " + std::to_string(arguments.cities);
+  if (!arguments.fault.empty()) line += " --fault " + arguments.fault;
   return line + " --verbose";
 }
 
@@ -122,6 +149,21 @@ int main(int count, char** values) {
     std::fputs(usage, stderr);
     return 2;
   }
+  if (arguments->list_faults) {
+    for (const auto& fault : planted_faults()) {
+      std::printf("%-26s %s\n", std::string(fault.name).c_str(), std::string(fault.what).c_str());
+    }
+    return 0;
+  }
+  if (!arguments->fault.empty() && !switch_on(arguments->fault)) {
+    std::fprintf(stderr, "there is no fault '%s' to be planted; --list-faults names them\n", arguments->fault.c_str());
+    return 2;
+  }
+  if (!arguments->schedule.empty()) {
+    std::ifstream file(arguments->schedule);
+    if (!file) std::fprintf(stderr, "%s cannot be read\n", arguments->schedule.c_str());
+    return file && play_schedules(file, std::cout) ? 0 : 1;
+  }
   std::signal(SIGABRT, on_abort);
   std::signal(SIGSEGV, on_abort);
 
@@ -135,7 +177,7 @@ int main(int count, char** values) {
   const auto work = [&] {
     for (std::uint64_t seed = next++; seed <= arguments->last; seed = next++) {
       const Options options = draw_options(seed, arguments->cities);
-      std::snprintf(running, sizeof running, "%s", again(options, arguments->cities).c_str());
+      std::snprintf(running, sizeof running, "%s", again(options, *arguments).c_str());
       const auto start = std::chrono::steady_clock::now();
       const Outcome outcome = run_seed(options, arguments->verbose && one);
       const std::chrono::duration<double, std::milli> wall = std::chrono::steady_clock::now() - start;
@@ -144,7 +186,9 @@ int main(int count, char** values) {
       slowest_settled = std::max(slowest_settled, static_cast<double>(outcome.settled_after.count()) / 1e6);
       print(options, outcome, wall.count(), one || arguments->verbose);
       if (outcome.failure.empty()) continue;
-      failed.push_back(again(options, arguments->cities));
+      // One is enough to show that a planted fault is noticed.
+      if (!arguments->fault.empty()) next = arguments->last + 1;
+      failed.push_back(again(options, *arguments));
       std::printf("  FAILED %s\n  to see it again: %s\n", outcome.failure.c_str(), failed.back().c_str());
       std::fflush(stdout);
     }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/fault.h"
 #include "core/limits.h"
 
 namespace essaim::sim {
@@ -119,6 +120,10 @@ void SimStore::sync() {
 void SimStore::crash() {
   volatile_ = durable_;
   pending_.clear();
+  if (!ESSAIM_FAULT("retraction-lost-in-crash")) return;
+  for (auto& [key, log] : volatile_.logs) {
+    for (Row& row : log.rows) row.retracted = false;
+  }
 }
 
 Ingested SimStore::apply(State& state, const std::shared_ptr<const Ingest>& ingest, const Filter& filter) {
@@ -127,6 +132,11 @@ Ingested SimStore::apply(State& state, const std::shared_ptr<const Ingest>& inge
   apply_forks(state, *ingest, filter, done);
   apply_runs(state, *ingest, filter, done);
   apply_documents(state, ingest, done);
+  for (const ForkEvidence& evidence : done.forks) {
+    const Log& log = state.logs.at(evidence.log());
+    const bool held = log.undisputed() > 0 && log.undisputed() + 1 == evidence.position();
+    done.before_forks.push_back(held ? log.rows[log.undisputed() - 1].header->hash() : HeaderHash{});
+  }
   return done;
 }
 
@@ -218,6 +228,11 @@ const SimStore::Log* SimStore::log(const LogKey& key) const {
   return found == volatile_.logs.end() ? nullptr : &found->second;
 }
 
+Sequence SimStore::durable(const LogKey& key) const {
+  const auto found = durable_.logs.find(key);
+  return found == durable_.logs.end() ? 0 : static_cast<Sequence>(found->second.rows.size());
+}
+
 std::vector<ForkEvidence> SimStore::forks() const {
   std::vector<ForkEvidence> all;
   for (const auto& [key, evidence] : volatile_.forks) all.push_back(evidence);
@@ -243,8 +258,12 @@ std::optional<Run> SimStore::run(const LogKey& key, Sequence first) const {
   const Log* log = this->log(key);
   if (!log || first == 0 || first > log->undisputed()) return std::nullopt;
   const Sequence multiple = (first + signature_interval - 1) / signature_interval * signature_interval;
-  const Sequence boundary = std::min(multiple, log->undisputed());
-  const auto most = std::min(static_cast<Sequence>(log->rows.size()), first + signature_interval - 1);
+  auto most = std::min(static_cast<Sequence>(log->rows.size()), first + signature_interval - 1);
+  // The fixed head travels once for the run, so all its headers are of one format.
+  for (Sequence each = first + 1; each <= most; ++each) {
+    if (log->rows[each - 1].header->format() != log->rows[first - 1].header->format()) most = each - 1;
+  }
+  const Sequence boundary = std::min({multiple, log->undisputed(), most});
   const Sequence last = signed_end(*log, first, boundary, most);
   Run run;
   run.log = key;

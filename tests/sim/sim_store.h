@@ -58,6 +58,8 @@ class SimStore {
   const Log* log(const LogKey& key) const;
   const std::vector<VerifiedNetworkEntry>& network() const { return volatile_.network; }
   std::uint64_t last_arrival() const { return volatile_.last_arrival; }
+  // How many headers of a log would be there after a power cut now.
+  Sequence durable(const LogKey& key) const;
   std::vector<ForkEvidence> forks() const;
   // Up to where each log is undisputed.
   std::vector<sync::LogSnapshot> snapshots() const;

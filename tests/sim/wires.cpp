@@ -72,6 +72,53 @@ void Wires::restore(EdgeId edge) {
   world_->trace("restore", static_cast<std::uint64_t>(edge));
 }
 
+void Wires::block(EdgeId edge, Direction direction, Time duration) {
+  Time& until = at(edge).blocked_until[static_cast<std::size_t>(direction)];
+  until = std::max(until, world_->now() + duration);
+  world_->trace("block", static_cast<std::uint64_t>(edge), static_cast<std::uint64_t>(direction));
+}
+
+void Wires::unblock(EdgeId edge) {
+  at(edge).blocked_until = {};
+  for (const auto& [link, end] : ends_) {
+    if (end.first->edge == edge) resume(link);
+  }
+}
+
+void Wires::resume(sync::LinkId link) {
+  const auto found = ends_.find(link);
+  if (found == ends_.end()) return;
+  world_->after(Time{0}, [this, end = found->second] { read(end.first, end.second); });
+}
+
+void Wires::arrive(const std::shared_ptr<Connection>& connection, std::size_t to, std::optional<Bytes> frame) {
+  connection->sides[to].inbox.push_back(std::move(frame));
+  if (connection->sides[to].inbox.size() == 1) read(connection, to);
+}
+
+// Hands over what came, as far as the direction is open and the city reads.
+void Wires::read(const std::shared_ptr<Connection>& connection, std::size_t to) {
+  Side& side = connection->sides[to];
+  const Time blocked = at(connection->edge).blocked_until[1 - to];
+  if (blocked > world_->now()) {
+    if (side.inbox.empty()) return;
+    world_->after(blocked - world_->now(), [this, connection, to] { read(connection, to); });
+    return;
+  }
+  if (side.reading) return;
+  side.reading = true;
+  while (!side.inbox.empty() && side.open && connection->carries && side.node->reads(side.link)) {
+    const std::optional<Bytes> frame = std::move(side.inbox.front());
+    side.inbox.pop_front();
+    if (frame) {
+      side.node->on_frame(side.link, *frame);
+    } else {
+      lose(connection, to);
+    }
+  }
+  side.reading = false;
+}
+
 void Wires::break_down(const std::shared_ptr<Connection>& connection, Time notice) {
   connection->carries = false;
   for (std::size_t side = 0; side < 2; ++side) {
@@ -81,13 +128,17 @@ void Wires::break_down(const std::shared_ptr<Connection>& connection, Time notic
   }
 }
 
+void Wires::count_end(Connection& connection) {
+  if (!std::exchange(connection.ended, true)) ++world_->tally().links_lost;
+}
+
 // This end learns that its connection is gone.
 void Wires::lose(const std::shared_ptr<Connection>& connection, std::size_t side) {
   Side& end = connection->sides[side];
   if (!end.open) return;
   end.open = false;
   ends_.erase(end.link);
-  ++world_->tally().links_lost;
+  count_end(*connection);
   end.node->on_link_down(end.link);
   if (side == 0) plan_redial(connection->edge);
 }
@@ -110,7 +161,8 @@ void Wires::plan_dial(EdgeId id, Time delay) {
 }
 
 bool Wires::may_connect(const Edge& edge) const {
-  return !all_cut_ && !edge.cut && edge.dialler->running() && edge.listener->running() &&
+  const bool blocked = std::ranges::any_of(edge.blocked_until, [&](Time until) { return until > world_->now(); });
+  return !all_cut_ && !edge.cut && !blocked && edge.dialler->running() && edge.listener->running() &&
          edge.dialler->admits(edge.listener->log()) && edge.listener->admits(edge.dialler->log());
 }
 
@@ -140,8 +192,9 @@ void Wires::establish(EdgeId id) {
   auto connection = std::make_shared<Connection>();
   connection->edge = id;
   connection->since = world_->now();
-  connection->sides[0] = Side{edge.dialler, sync::LinkId{next_link_++}, true, Time{0}, Time{0}};
-  connection->sides[1] = Side{edge.listener, sync::LinkId{next_link_++}, true, Time{0}, Time{0}};
+  connection->sides[0].node = edge.dialler;
+  connection->sides[1].node = edge.listener;
+  for (Side& side : connection->sides) side.link = sync::LinkId{next_link_++};
   edge.connection = connection;
   ends_[connection->sides[0].link] = {connection, 0};
   ends_[connection->sides[1].link] = {connection, 1};
@@ -154,7 +207,7 @@ void Wires::establish(EdgeId id) {
   }
 }
 
-void Wires::transmit(sync::LinkId link, Bytes frame) {
+void Wires::transmit(sync::LinkId link, Bytes frame, std::size_t counted) {
   const auto found = ends_.find(link);
   if (found == ends_.end()) return;
   const auto connection = found->second.first;
@@ -170,13 +223,12 @@ void Wires::transmit(sync::LinkId link, Bytes frame) {
   }
   side.last_arrival = std::max(side.last_arrival, arrival);
 
-  world_->after(side.free_at - world_->now(), [connection, from, octets] {
+  world_->after(side.free_at - world_->now(), [connection, from, counted] {
     Side& sender = connection->sides[from];
-    if (sender.open && connection->carries) sender.node->on_sent(sender.link, octets);
+    if (sender.open && connection->carries) sender.node->on_sent(sender.link, counted);
   });
-  world_->after(side.last_arrival - world_->now(), [connection, from, bytes = std::move(frame)] {
-    Side& receiver = connection->sides[1 - from];
-    if (receiver.open && connection->carries) receiver.node->on_frame(receiver.link, bytes);
+  world_->after(side.last_arrival - world_->now(), [this, connection, from, bytes = std::move(frame)] {
+    if (connection->sides[1 - from].open && connection->carries) arrive(connection, 1 - from, bytes);
   });
 }
 
@@ -187,10 +239,11 @@ void Wires::close(sync::LinkId link) {
   const std::size_t from = found->second.second;
   connection->sides[from].open = false;
   ends_.erase(found);
+  count_end(*connection);
   const Time arrival =
       std::max(connection->sides[from].last_arrival, world_->now() + at(connection->edge).quality.delay);
   world_->after(arrival - world_->now(), [this, connection, from] {
-    if (connection->carries) lose(connection, 1 - from);
+    if (connection->carries) arrive(connection, 1 - from, std::nullopt);
   });
   if (from == 0) plan_redial(connection->edge);
 }
@@ -211,6 +264,7 @@ void Wires::on_stopped(Node& node, bool crashed) {
     if (!connection) continue;
     for (Side& side : connection->sides) {
       if (side.node != &node || !side.open) continue;
+      count_end(*connection);
       side.open = false;
       ends_.erase(side.link);
     }

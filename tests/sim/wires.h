@@ -3,8 +3,11 @@
 #include <array>
 #include <chrono>
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <memory>
+#include <optional>
+#include <utility>
 #include <vector>
 
 #include "core/bytes.h"
@@ -31,7 +34,8 @@ enum class EdgeId : std::uint32_t {};
 //
 // A connection has two ends, each known to its city by a LinkId of its own. When a cable is cut nothing more arrives,
 // and each end notices after a time of its own, as with TCP. Both ends must hold each other for a current member when a
-// connection is made, as in the TLS handshake.
+// connection is made, as in the TLS handshake. Where a direction is blocked, what is sent in it arrives afterwards, in
+// its order, while other connections go on; and nobody gets through who dials. What a city does not read yet waits.
 class Wires {
  public:
   explicit Wires(World& world) : world_(&world) {}
@@ -46,14 +50,21 @@ class Wires {
   void cut_all();
   void restore(EdgeId edge);
   bool is_cut(EdgeId edge) const { return at(edge).cut; }
+  // From the one that dials to the other, or back.
+  enum class Direction : std::uint8_t { there = 0, back = 1 };
+  void block(EdgeId edge, Direction direction, Time duration);
+  void unblock(EdgeId edge);
   bool connected(EdgeId edge) const;
   // Cities that a cable joins to this one, in the order in which they were laid.
   std::vector<Node*> neighbours(const Node& node) const;
 
   // ---- for cities ----
-  void transmit(sync::LinkId link, Bytes frame);
+  // `counted`: the octets as the engine counts them, which it is told when they have left.
+  void transmit(sync::LinkId link, Bytes frame, std::size_t counted);
   // What was transmitted still arrives, then the other end learns that the connection is closed.
   void close(sync::LinkId link);
+  // The city reads from it again.
+  void resume(sync::LinkId link);
   void on_started(Node& node);
   // `crashed`: nothing in flight arrives, and partners notice after a while.
   void on_stopped(Node& node, bool crashed);
@@ -65,11 +76,15 @@ class Wires {
     bool open = true;
     Time free_at{0};       // when the last octet handed in has left
     Time last_arrival{0};  // of a frame from this side at the other
+    // What came for this side and was not read yet; nothing at the end of it.
+    std::deque<std::optional<Bytes>> inbox;
+    bool reading = false;
   };
   struct Connection {
     EdgeId edge{};
     std::array<Side, 2> sides;  // the one that dialled first
     bool carries = true;
+    bool ended = false;  // counted as lost
     Time since{0};
   };
   struct Edge {
@@ -77,6 +92,7 @@ class Wires {
     Node* listener = nullptr;
     LinkQuality quality;
     bool cut = false;
+    std::array<Time, 2> blocked_until{};
     unsigned failures = 0;      // of dialling, in a row
     std::uint64_t attempt = 0;  // the newest one planned; older ones are void
     std::shared_ptr<Connection> connection;
@@ -89,6 +105,9 @@ class Wires {
   void dial(EdgeId edge, std::uint64_t attempt);
   bool may_connect(const Edge& edge) const;
   void establish(EdgeId edge);
+  void arrive(const std::shared_ptr<Connection>& connection, std::size_t to, std::optional<Bytes> frame);
+  void read(const std::shared_ptr<Connection>& connection, std::size_t to);
+  void count_end(Connection& connection);
   void lose(const std::shared_ptr<Connection>& connection, std::size_t side);
   void break_down(const std::shared_ptr<Connection>& connection, Time notice);
 

@@ -2,7 +2,9 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
+#include "tests/sim/liar.h"
 #include "tests/sim/world.h"
 
 namespace essaim::sim {
@@ -28,10 +30,17 @@ struct Options {
   unsigned disk_trouble_per_cent = 0;
   bool revocation = false;
   bool clone = false;
-  Time span{std::chrono::minutes(5)};  // in which all of this happens
+  unsigned one_way = 0;                  // times that a direction of a cable is blocked for long
+  unsigned clogs = 0;                    // times that both are for seconds, and other connections overtake
+  unsigned clock_jumps = 0;              // back and forth, by minutes or by years
+  bool equivocator = false;              // a member that goes on writing twice, from several places
+  std::vector<Vice> liars;               // one member for each
+  unsigned later_versions_per_cent = 0;  // of cities, whose version is of a later year
+  Time span{std::chrono::minutes(5)};    // in which all of this happens
 
   bool faultless() const {
-    return cuts == 0 && stops == 0 && crashes == 0 && disk_trouble_per_cent == 0 && !clone && !revocation;
+    return cuts == 0 && stops == 0 && crashes == 0 && disk_trouble_per_cent == 0 && !clone && !revocation &&
+           one_way == 0 && clogs == 0 && !equivocator && liars.empty();
   }
   std::string described() const;
 };

@@ -153,19 +153,39 @@ Node& World::node(std::string_view handle) {
 }
 
 void World::note_written(const LogKey& log, Sequence sequence, const HeaderHash& hash) {
-  const auto [place, fresh] = written_.emplace(Place{log, sequence}, hash);
-  if (fresh || place->second == hash) return;
+  std::vector<HeaderHash>& hashes = written_[Place{log, sequence}];
+  if (std::ranges::find(hashes, hash) != hashes.end()) return;
+  hashes.push_back(hash);
+  if (hashes.size() == 1) return;
   equivocators_.insert(log);
   if (!may_equivocate_.contains(log)) fail("a city has signed two different entries with one number");
 }
 
+bool World::wrote(const Place& place, const HeaderHash& hash) const {
+  const auto written = written_.find(place);
+  return written != written_.end() && std::ranges::find(written->second, hash) != written->second.end();
+}
+
+const NetworkState& World::folded(const std::vector<VerifiedNetworkEntry>& entries) {
+  std::uint64_t which = 0;  // whatever their order
+  for (const VerifiedNetworkEntry& entry : entries) which += mix(1, entry.hash().view());
+  const auto known = folded_.find(which);
+  return known != folded_.end() ? known->second
+                                : folded_.emplace(which, NetworkState::fold(network_, entries)).first->second;
+}
+
+bool World::genuine(const DocumentClaim& claim, ByteView frame) {
+  const std::uint64_t known = mix(mix(mix(claim.place.sequence, claim.place.log.view()), claim.hash.view()), frame);
+  if (genuine_.contains(known)) return true;
+  const auto octets = open_document(network_, claim, frame);
+  if (!octets || document_hash(network_, claim.place, *octets) != claim.hash) return false;
+  genuine_.insert(known);
+  return true;
+}
+
 void World::trace(std::string_view what, std::uint64_t a, std::uint64_t b, ByteView octets) {
-  const auto mix = [this](std::uint64_t value) { trace_hash_ = (trace_hash_ ^ value) * 0x100000001b3U; };
-  mix(static_cast<std::uint64_t>(now_.count()));
-  for (const char octet : what) mix(static_cast<std::uint8_t>(octet));
-  mix(a);
-  mix(b);
-  for (const char octet : octets) mix(static_cast<std::uint8_t>(octet));
+  trace_hash_ = mix(mix(trace_hash_, static_cast<std::uint64_t>(now_.count())), what);
+  trace_hash_ = mix(mix(mix(trace_hash_, a), b), octets);
 }
 
 void World::say(std::string_view who, std::string_view what) const {

@@ -10,8 +10,10 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
+#include "core/document.h"
 #include "core/filter.h"
 #include "core/ids.h"
 #include "core/network_log.h"
@@ -22,6 +24,13 @@
 namespace essaim::sim {
 
 class Node;
+
+// Mixes octets or a number into a hash that only has to differ where they do.
+inline std::uint64_t mix(std::uint64_t hash, std::uint64_t value) { return (hash ^ value) * 0x100000001b3U; }
+inline std::uint64_t mix(std::uint64_t hash, ByteView octets) {
+  for (const char octet : octets) hash = mix(hash, static_cast<std::uint8_t>(octet));
+  return hash;
+}
 
 // What travelled over all links together, counted where it arrived.
 struct Tally {
@@ -76,9 +85,21 @@ class World {
   // ---- what is watched ----
   // Remembers what a key signed; two headers at one place are an equivocation, which only clones may make.
   void note_written(const LogKey& log, Sequence sequence, const HeaderHash& hash);
+  // Whether that key signed this header for that place.
+  bool wrote(const Place& place, const HeaderHash& hash) const;
   bool equivocated(const LogKey& log) const { return equivocators_.contains(log); }
   // Whether a clone with that key was made.
   bool runs_twice(const LogKey& log) const { return may_equivocate_.contains(log); }
+  // Cities that do not keep to the protocol: what they send may be refused, and nobody need agree with them.
+  void note_liar(const LogKey& log) { liars_.insert(log); }
+  bool lies(const LogKey& log) const { return liars_.contains(log); }
+  // What a dishonest city made up, so that whoever refuses it is right.
+  void note_forged(std::uint64_t fingerprint) { forged_.insert(fingerprint); }
+  bool forged(std::uint64_t fingerprint) const { return forged_.contains(fingerprint); }
+  // What entries of a network log say together. The same ones are folded once in a run.
+  const NetworkState& folded(const std::vector<VerifiedNetworkEntry>& entries);
+  // Whether the document is the one that the claim names; each is opened once in a run.
+  bool genuine(const DocumentClaim& claim, ByteView frame);
   Tally& tally() { return tally_; }
   const Tally& tally() const { return tally_; }
   // Adds to the trace; its hash is equal exactly when two runs were.
@@ -110,8 +131,10 @@ class World {
   std::vector<std::unique_ptr<Node>> nodes_;
   NetworkId network_;
   Wires wires_;
-  std::map<Place, HeaderHash> written_;
-  std::set<LogKey> equivocators_, may_equivocate_;
+  std::map<Place, std::vector<HeaderHash>> written_;
+  std::set<LogKey> equivocators_, may_equivocate_, liars_;
+  std::unordered_set<std::uint64_t> forged_, genuine_;
+  std::map<std::uint64_t, NetworkState> folded_;
   Tally tally_;
   std::uint64_t trace_hash_ = 0xcbf29ce484222325U;
   std::string failure_;

@@ -207,7 +207,9 @@ TEST_F(Ingesting, FreezesAForkedLog) {
   shelf_.put(everything_of(city_));
   Ingest proof;
   proof.forks = {evidence_of(city_, clone, 6)};
-  EXPECT_EQ(shelf_.put(proof).forks.size(), 1U);
+  const Ingested proved = shelf_.put(proof);
+  EXPECT_EQ(proved.forks.size(), 1U);
+  EXPECT_EQ(proved.before_forks, (std::vector<HeaderHash>{city_.hash_at(5)}));
   EXPECT_TRUE(shelf_.put(proof).forks.empty()) << "known already";
 
   city_.publish_many(2);
@@ -240,6 +242,26 @@ TEST_F(Ingesting, FreezesAForkedLog) {
   EXPECT_EQ(shelf_.put(lower).forks.size(), 1U);
   EXPECT_TRUE(shelf_.put(proof).forks.empty());
   EXPECT_EQ(shelf_.log(city_).sequence, 2U);
+  shelf_.expect_sound();
+}
+
+// A proof may stand on another header than the one that is held there, or come before it; the store says which it
+// holds.
+TEST_F(Ingesting, SaysWhatItHoldsBeforeAFork) {
+  city_.publish_many(4);
+  test::TestCity other = city_.clone_before(3);
+  other.publish_many(4);
+  test::TestCity again = other.clone_before(5);
+  again.publish_many(1);
+  Ingest proof;
+  proof.forks = {evidence_of(other, again, 5)};
+  EXPECT_EQ(shelf_.put(proof).before_forks, (std::vector<HeaderHash>{HeaderHash{}}));
+  shelf_.put(headers_of(city_));
+  test::TestCity later = city_.clone_before(4);
+  later.publish_many(1);
+  Ingest lower;
+  lower.forks = {evidence_of(city_, later, 4)};
+  EXPECT_EQ(shelf_.put(lower).before_forks, (std::vector<HeaderHash>{city_.hash_at(3)}));
   shelf_.expect_sound();
 }
 
