@@ -27,6 +27,7 @@ class Ingestion {
 
  private:
   bool begins_something(const VerifiedRun& run);
+  Result<bool> is_held(const VerifiedRun& run);
   Result<void> add_headers(LogMemory& log, const VerifiedRun& run);
   void add_indexes(const Position& position, std::uint64_t arrival, const HeaderFields& fields);
 
@@ -37,6 +38,7 @@ class Ingestion {
   std::uint64_t last_arrival_;        // every header gets one and keeps it, so it is their count too
   Ingested result_;
   std::vector<Bytes> network_keys_;
+  std::vector<std::shared_ptr<const VerifiedRun>> refused_;  // whose headers are not those that are held
 };
 
 Result<void> Ingestion::add_network(VerifiedNetworkEntry entry) {
@@ -93,8 +95,22 @@ bool Ingestion::begins_something(const VerifiedRun& run) {
   return run.headers()[held - run.first()].hash() == log->held_head;
 }
 
+// Each header names the one before, so the last one speaks for all.
+Result<bool> Ingestion::is_held(const VerifiedRun& run) {
+  const LogMemory* log = batch_.log(run.log());
+  if (log == nullptr || run.last() > log->row.held) return false;
+  const auto row = batch_.entry({log->number, run.last()});
+  if (!row) return tl::unexpected(row.error());
+  return row->has_value() && hash_of((*row)->header) == run.head();
+}
+
 Result<void> Ingestion::add_run(const std::shared_ptr<const VerifiedRun>& run) {
-  if (!begins_something(*run)) return {};
+  if (!begins_something(*run)) {
+    const auto held = is_held(*run);
+    if (!held) return tl::unexpected(held.error());
+    if (!*held) refused_.push_back(run);
+    return {};
+  }
   if (result_.runs.empty()) result_.first_arrival = last_arrival_ + 1;
   LogMemory& log = batch_.log_or_new(run->log());
   batch_.remember(log.number, run, log.row.held + 1, last_arrival_ + 1);
@@ -149,6 +165,11 @@ Result<void> Ingestion::add_document(const VerifiedDocument& document) {
   LogMemory* log = batch_.log(document.place().log);
   if (log == nullptr) return {};
   const Sequence sequence = document.place().sequence;
+  // What a refused header names is not what the held one does.
+  const bool refused = std::ranges::any_of(refused_, [&](const auto& run) {
+    return run->log() == document.place().log && run->first() <= sequence && sequence <= run->last();
+  });
+  if (refused) return {};
   // These two sets name every accepted header whose document may be stored: neither held, retracted nor erased.
   if (!log->missing.contains(sequence) && !log->unwanted.contains(sequence)) return {};
   batch_.put(Family::documents, position_key({log->number, sequence}), document.frame());

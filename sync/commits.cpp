@@ -28,12 +28,24 @@ void Commits::add(VerifiedDocument document, LinkId from, std::size_t octets) {
   batch.ingest.documents.push_back(std::move(document));
 }
 
+void Commits::add_to_last_run(VerifiedDocument document) {
+  CHECK(!waiting_.empty() && !waiting_.back().ingest.runs.empty());
+  Batch& batch = waiting_.back();
+  ++batch.entries;
+  batch.done.documents.push_back(document.place());
+  batch.ingest.documents.push_back(std::move(document));
+}
+
 void Commits::add(std::vector<VerifiedNetworkEntry> entries) {
   Ingest& ingest = room(0).ingest;
   for (VerifiedNetworkEntry& entry : entries) ingest.network.push_back(std::move(entry));
 }
 
-void Commits::add(ForkEvidence fork) { room(0).ingest.forks.push_back(std::move(fork)); }
+void Commits::add(ForkEvidence fork) {
+  Batch& batch = room(0);
+  batch.done.forks.push_back(fork);
+  batch.ingest.forks.push_back(std::move(fork));
+}
 
 void Commits::flush() {
   while (!waiting_.empty() && under_way_.size() < under_way_max) {

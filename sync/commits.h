@@ -28,12 +28,15 @@ class Commits {
     std::vector<std::pair<LinkId, std::size_t>> octets;  // whose share of memory they took
     std::vector<LogKey> logs;                            // of which headers were in it
     std::vector<Place> documents;
+    std::vector<ForkEvidence> forks;  // nobody sends a proof twice
   };
 
   explicit Commits(Outbox& outbox) : outbox_(outbox) {}
 
   void add(std::shared_ptr<const VerifiedRun> run, LinkId from, std::size_t octets);
   void add(VerifiedDocument document, LinkId from, std::size_t octets);
+  // Of the run that was added just now, whose octets covered it: both are stored or neither.
+  void add_to_last_run(VerifiedDocument document);
   void add(std::vector<VerifiedNetworkEntry> entries);
   void add(ForkEvidence fork);
   // Sends what may go now.

@@ -1,6 +1,7 @@
 #include "sync/engine.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/check.h"
 #include "sync/engine_parts.h"
@@ -273,6 +274,7 @@ void Engine::on_wakeup(TimePoint now) {
   if (p.resume_at && *p.resume_at <= now) {
     p.resume_at.reset();
     p.network_catalogue.ask_again(now);
+    for (ForkEvidence& fork : std::exchange(p.unstored_forks, {})) p.commits.add(std::move(fork));
     // Somebody who has more is asked, from where the store stands.
     for (Log& log : p.logs.all()) {
       for (auto& [id, link] : p.links.all()) {

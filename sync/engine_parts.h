@@ -59,7 +59,8 @@ struct Engine::Parts {
   Demands demands;
   Serving serving;
   Forks forks;
-  std::optional<TimePoint> resume_at;  // after a failed commit
+  std::optional<TimePoint> resume_at;        // after a failed commit
+  std::vector<ForkEvidence> unstored_forks;  // of which it was, to be stored then
 
   void on_hello(Link& link, const Hello& hello, TimePoint now);
   void on_network(const std::vector<VerifiedNetworkEntry>& entries, TimePoint now);

@@ -23,6 +23,7 @@ void Engine::Parts::give_back(const Commits::Done& done) {
 void Engine::Parts::on_network(const std::vector<VerifiedNetworkEntry>& entries, TimePoint now) {
   if (!network.add(entries)) return;
   catalogue.on_new_logs(logs.apply(*network.state()));
+  if (ESSAIM_FAULT("revoked-partner-kept")) return;
   outbox.act(NetworkChanged{.state = network.state()});
   network_catalogue.on_changed(now);
   // A revocation may have cut or closed a log in the middle of it.
@@ -102,6 +103,7 @@ void Engine::on_commit_failed(Ticket ticket, Reason, TimePoint now) {
   p.network_catalogue.on_commit_failed();
   for (const LogKey& key : done.logs) p.intake.drop(p.logs.ensure(key));
   for (const Place& place : done.documents) p.wants.on_lost(place);
+  p.unstored_forks.insert(p.unstored_forks.end(), done.forks.begin(), done.forks.end());
   p.resume_at = now + failure_pause;
   p.settle(now);
 }

@@ -110,6 +110,12 @@ void Gossip::provide(Log& log, Link& link, TimePoint now) {
                             .sequence = mine,
                             .head_tag = mine == 0 ? std::nullopt : std::optional(link.tag(log.head())),
                             .stop = false});
+  // What others told before is what it is judged by, too; it may have told of what there is not.
+  for (auto& [id, other] : links_.all()) {
+    if (id != link.id && other.ready() && newer_than_mine(log, other.log(log))) {
+      await_news(log, other.log(log).known, now);
+    }
+  }
 }
 
 void Gossip::seek(Log& log, TimePoint now) {

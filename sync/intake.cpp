@@ -188,7 +188,7 @@ void Intake::move_on(Log& log, TimePoint now) {
     if (next.verified_document) {
       const Place place = next.verified_document->place();
       fresh_.insert_or_assign(place, next.verified_document->frame());
-      commits_.add(std::move(*next.verified_document), next.link, 0);
+      commits_.add_to_last_run(std::move(*next.verified_document));
     }
     line.runs.erase(line.runs.begin());
   }

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "core/check.h"
-#include "core/fault.h"
 #include "core/limits.h"
 
 namespace essaim::sync {
@@ -162,7 +161,7 @@ void NetworkCatalogue::on_changed(TimePoint now) {
     const auto found = states_.find(id);
     if (found == states_.end() || !link.ready()) continue;
     const MemberState* member = network_.state()->by_key(link.peer);
-    if (member != nullptr && member->revoked && !ESSAIM_FAULT("revoked-partner-kept")) {
+    if (member != nullptr && member->revoked) {
       outbox_.close(link, Reason::revoked, "revoked just now");
       continue;
     }

@@ -9,8 +9,9 @@
 namespace essaim::sync {
 namespace {
 
-// A partner on another branch of the log holds other documents at the same places and is honest; Locate finds that out.
-constexpr std::chrono::seconds proof_patience{30};
+// A partner on another branch of the log holds other documents at the same places and is honest; Locate finds that out,
+// over a slow link behind much else. Meanwhile it is asked for nothing more of that log, so patience costs nothing.
+constexpr std::chrono::minutes proof_patience{10};
 // About 4 MB; headers beyond are looked up in the store when their document comes.
 constexpr std::size_t claims_max = 32'768;
 

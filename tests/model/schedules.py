@@ -134,7 +134,8 @@ class Schedule:
                 city.dirty()
                 city.apply()
                 city.durable = city.snapshot()
-        if self.talk(a, b):
+        # Until nothing moves: what one side sends may change what the other has for it.
+        for _ in range(3 if self.talk(a, b) else 0):
             model.sync(a, b)
         for city in (a, b):
             city.apply()

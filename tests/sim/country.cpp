@@ -169,8 +169,10 @@ void Country::lay_cables() {
 
 void Country::join() {
   std::vector<Node*> rest;
-  for (const auto& node : world_.nodes()) {
-    if (!unreliable_.contains(node.get()) && !world_.runs_twice(node->log())) rest.push_back(node.get());
+  // Who came late is joined to the lead, and is no bridge either: beyond it nobody may know of it yet.
+  for (unsigned i = 0; i < options_.cities; ++i) {
+    Node* node = world_.nodes()[i].get();
+    if (!unreliable_.contains(node) && !world_.runs_twice(node->log())) rest.push_back(node);
   }
   Node* first = nullptr;
   while (!rest.empty()) {

@@ -20,12 +20,11 @@ class ForksOfALog : public Scenes {
     link(copy, partner);
     return copy;
   }
-  // One copy runs alone, writes, is heard and stops.
+  // One copy runs alone, writes before it hears anything, is heard and stops.
   void write(Node& copy, std::size_t count = 1) {
     copy.start();
-    world.run_for(seconds(5));
     copy.publish(texts(count));
-    world.run_for(seconds(10));
+    world.run_for(seconds(15));
     copy.stop();
   }
   void part(EdgeId edge, Time duration) {

@@ -91,7 +91,9 @@ void Node::hang_up(sync::LinkId link, Reason reason) {
 void Node::perform(sync::CheckRun check) {
   later(some(machine_.check), [this, check = std::move(check)] {
     CheckedRun checked = check_run(world_->network(), check.run, check.accepted_tip);
-    if (checked.verdict == Verdict::reject && !world_->forged(fingerprint_of(check.run))) {
+    // What hangs on another branch than mine is no fault of who sent it, and the engine knows.
+    const bool explained = world_->equivocated(check.run.log) || world_->forged(fingerprint_of(check.run));
+    if (checked.verdict == Verdict::reject && !explained) {
       return fail("21: rejects a run of an honest partner: " + checked.why);
     }
     engine_->on_run_checked(check.ticket, std::move(checked), world_->engine_now());
@@ -220,6 +222,7 @@ void Node::count_arrival(sync::LinkId link, const sync::Message& message) {
   };
   if (const auto* run = std::get_if<sync::RunMessage>(&message)) {
     Sequence sequence = run->run.first;
+    const std::uint64_t before = tally.duplicate_headers;
     for (const Bytes& body : run->run.bodies) {
       ++tally.headers;
       if (counted && !receipts_.on_header(tag_of(run->run.log), sequence, body)) {
@@ -230,11 +233,14 @@ void Node::count_arrival(sync::LinkId link, const sync::Message& message) {
     }
     if (run->document) {
       ++tally.documents_in_runs;
+      const std::uint64_t documents = tally.duplicate_documents;
       count_document(tag_of(run->run.log), run->run.first, *run->document);
+      // News that come again are counted once, by their header.
+      if (tally.duplicate_headers > before) tally.duplicate_documents = documents;
     }
   } else if (const auto* document = std::get_if<sync::DocumentMessage>(&message)) {
     count_document(document->log, document->sequence, document->frame);
-  } else if (const auto* absent = std::get_if<sync::Absent>(&message); absent && counted && !absent->held_now) {
+  } else if (const auto* absent = std::get_if<sync::Absent>(&message); absent && counted) {
     receipts_.on_answer(link, *absent, world_->now());
   }
 }

@@ -44,8 +44,8 @@ void draw_trouble(Options& options, Random& random, bool size_too) {
   if (options.faultless() && random.chance(60)) return;
   if (random.chance(40)) options.one_way = static_cast<unsigned>(random.between(1, 2 * options.cities));
   if (random.chance(40)) options.clogs = static_cast<unsigned>(random.between(1, 6 * options.cities));
-  if (options.cities > 3 && !options.clone) options.equivocator = random.chance(20);
-  if (options.cities > 3 && random.chance(35)) {
+  if (options.cities > 3 && !options.clone) options.equivocator = random.chance(25);
+  if (options.cities > 3 && random.chance(50)) {
     options.liars.push_back(static_cast<Vice>(random.below(vices)));
     if (options.cities > 8 && random.chance(40)) options.liars.push_back(static_cast<Vice>(random.below(vices)));
   }

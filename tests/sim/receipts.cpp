@@ -68,10 +68,12 @@ void Receipts::on_answer(sync::LinkId link, const sync::Absent& absent, Time now
 void Receipts::on_link_down(sync::LinkId link) { asked_.erase(link); }
 
 bool Receipts::on_document(sync::LinkId link, const Document& document, Time now) {
-  Asked& asked = asked_[link];
-  asked.heard = now;
-  asked.documents.erase(document);
-  asked.promised.erase(document);
+  asked_[link].heard = now;
+  // Whoever else was asked is waited for no longer.
+  for (auto& [other, asked] : asked_) {
+    asked.documents.erase(document);
+    asked.promised.erase(document);
+  }
   return documents_.insert(document).second || asked_twice_.contains(document);
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <cstdlib>
+#include <set>
 #include <string>
 
 #include "tests/sim/workload.h"
@@ -26,16 +27,28 @@ TEST(Seeds, EveryWorldAgrees) {
   }
 }
 
+// Worlds in which something was wrong once: a fork proof that stood on another branch than mine, or was lost with a
+// full disk; a provider that had told of what there is not; a document stored under another branch's header; a partner
+// blamed because a proof took long; a lie about what is held that made a city wait for ever.
+TEST(Seeds, WhatWasWrongOnceStaysRight) {
+  for (const std::uint64_t seed : {60, 81, 115, 263, 271, 277, 308, 320, 331, 336, 343, 372}) {
+    const Options options = draw_options(seed);
+    EXPECT_EQ(run_seed(options).failure, "") << options.described() << "\nessaim-sim --seed " << seed;
+  }
+}
+
 // A seed is the whole run: the same one gives the same trace, another one another.
 TEST(Seeds, TheSameSeedIsTheSameRun) {
-  const Outcome first = run_seed(draw_options(4, 5));
-  const Outcome second = run_seed(draw_options(4, 5));
-  const Outcome other = run_seed(draw_options(5, 5));
-  EXPECT_EQ(first.failure, "");
-  EXPECT_EQ(first.trace_hash, second.trace_hash);
-  EXPECT_EQ(first.tally.frames, second.tally.frames);
-  EXPECT_EQ(first.tally.octets, second.tally.octets);
-  EXPECT_NE(first.trace_hash, other.trace_hash);
+  std::set<std::uint64_t> traces;
+  for (std::uint64_t seed = 1; seed <= 12; ++seed) {
+    const Outcome first = run_seed(draw_options(seed));
+    const Outcome second = run_seed(draw_options(seed));
+    EXPECT_EQ(first.failure, second.failure);
+    EXPECT_EQ(first.trace_hash, second.trace_hash);
+    EXPECT_EQ(first.tally.frames, second.tally.frames);
+    EXPECT_EQ(first.tally.octets, second.tally.octets);
+    EXPECT_TRUE(traces.insert(first.trace_hash).second) << "two seeds, one run";
+  }
 }
 
 }  // namespace

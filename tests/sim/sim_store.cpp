@@ -68,6 +68,7 @@ std::vector<Sequence> hide_targets(SimStore::Log& log, Sequence sequence) {
 // Which retractions count was changed by a fork or an end: applies them anew, and says what is wanted again.
 void retract_anew(SimStore::Log& log, const LogKey& key, const Filter& filter, Ingested& done) {
   std::vector<bool> before;
+  before.reserve(log.rows.size());
   for (SimStore::Row& row : log.rows) before.push_back(std::exchange(row.retracted, false));
   for (Sequence sequence = 1; sequence <= std::min(log.undisputed(), log.end); ++sequence) hide_targets(log, sequence);
   for (Sequence sequence = 1; sequence <= log.undisputed(); ++sequence) {
@@ -187,6 +188,13 @@ void SimStore::apply_runs(State& state, const Ingest& ingest, const Filter& filt
   }
 }
 
+bool SimStore::refused(const Log& log, const Ingest& ingest, const Place& document) {
+  return std::ranges::any_of(ingest.runs, [&](const auto& run) {
+    if (run->log() != document.log || document.sequence < run->first() || document.sequence > run->last()) return false;
+    return run->headers()[document.sequence - run->first()].hash() != log.rows[document.sequence - 1].header->hash();
+  });
+}
+
 void SimStore::apply_documents(State& state, const std::shared_ptr<const Ingest>& ingest, Ingested& done) {
   for (const VerifiedDocument& document : ingest->documents) {
     const auto found = state.logs.find(document.place().log);
@@ -195,6 +203,7 @@ void SimStore::apply_documents(State& state, const std::shared_ptr<const Ingest>
     Log& log = found->second;
     const Sequence sequence = document.place().sequence;
     if (!log.missing.contains(sequence) && !log.unwanted.contains(sequence)) continue;
+    if (refused(log, *ingest, document.place())) continue;
     Row& row = log.rows[sequence - 1];
     row.frame = std::shared_ptr<const Bytes>(ingest, &document.frame());
     log.missing.remove(sequence);
@@ -235,6 +244,7 @@ Sequence SimStore::durable(const LogKey& key) const {
 
 std::vector<ForkEvidence> SimStore::forks() const {
   std::vector<ForkEvidence> all;
+  all.reserve(volatile_.forks.size());
   for (const auto& [key, evidence] : volatile_.forks) all.push_back(evidence);
   return all;
 }

@@ -95,6 +95,8 @@ class SimStore {
   static void apply_forks(State& state, const Ingest& ingest, const Filter& filter, Ingested& done);
   static void apply_runs(State& state, const Ingest& ingest, const Filter& filter, Ingested& done);
   static void apply_documents(State& state, const std::shared_ptr<const Ingest>& ingest, Ingested& done);
+  // Whether the document came with a header that is not the one that is held.
+  static bool refused(const Log& log, const Ingest& ingest, const Place& document);
   static void apply_filter(State& state, const Filter& filter, bool drop);
   static void apply_ends(State& state, const std::vector<LogEnd>& ends, const Filter& filter, Ingested& done);
 

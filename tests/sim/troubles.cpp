@@ -71,6 +71,8 @@ void Troubles::revoke() {
   // Only what the lead knows as a member can be revoked.
   if (!world_.lead().admits(member->log())) return;
   country_.set_apart(*member);
+  // What it writes now is beyond the tip, and some hear of it first.
+  if (member->running()) member->publish(country_.draw_drafts(*member, 3));
   world_.lead().revoke(member->log(), "left the cooperation");
 }
 
@@ -104,7 +106,7 @@ void Troubles::write_twice() {
   }
   if (others.empty()) return;
   Node& copy = world_.clone_of(*country_.equivocator());
-  if (earlier_ && random_.chance(50)) copy.store() = *earlier_;
+  if (!earlier_.empty() && random_.chance(70)) copy.store() = random_.pick(earlier_);
   copy.store().sync();
   copy.write_regardless();
   copies_.push_back(&copy);
@@ -115,7 +117,8 @@ void Troubles::write_twice() {
 }
 
 void Troubles::publish_regardless() {
-  Node& node = copies_.empty() ? *country_.equivocator() : *random_.pick(copies_);
+  const bool original = copies_.empty() || random_.chance(40);
+  Node& node = original ? *country_.equivocator() : *random_.pick(copies_);
   if (node.running()) node.publish(country_.draw_drafts(node, 3));
 }
 

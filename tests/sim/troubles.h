@@ -1,6 +1,5 @@
 #pragma once
 
-#include <optional>
 #include <vector>
 
 #include "tests/sim/country.h"
@@ -29,7 +28,7 @@ class Troubles {
   // A machine is copied while it is off; both go on, honestly, joined to different partners.
   void clone();
   // The equivocator's disk now: a copy may begin from here later.
-  void remember_the_equivocator() { earlier_ = country_.equivocator()->store(); }
+  void remember_the_equivocator() { earlier_.push_back(country_.equivocator()->store()); }
   // The equivocator is copied, as it is now or as it was, and the copy writes on among other partners.
   void write_twice();
   void publish_regardless();
@@ -39,7 +38,7 @@ class Troubles {
   Country& country_;
   Random random_;
   std::vector<Node*> copies_;
-  std::optional<SimStore> earlier_;
+  std::vector<SimStore> earlier_;
 };
 
 }  // namespace essaim::sim

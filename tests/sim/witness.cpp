@@ -12,6 +12,8 @@ namespace {
 
 // A timer may be late by the rest of a millisecond.
 constexpr std::chrono::milliseconds slack{2};
+// Longer than checks and commits take in any city.
+constexpr Time under_way = std::chrono::seconds(5);
 
 std::string named(const Place& place) {
   return to_hex(place.log.view().substr(0, 2)) + "/" + std::to_string(place.sequence);
@@ -77,6 +79,7 @@ void Witness::look_at_fork(const ForkEvidence& fork) const {
 }
 
 void Witness::on_stored(const Ingested& ingested) {
+  if (!ingested.network.empty()) network_changed_ = world_->now();
   for (const auto& run : ingested.runs) {
     for (Sequence sequence = run->first(); sequence <= run->last(); ++sequence) look_at_header(run->log(), sequence);
   }
@@ -91,6 +94,8 @@ void Witness::on_stored(const Ingested& ingested) {
 }
 
 void Witness::on_handed_over(const Ingest& ingest) {
+  // What was being checked when the revocation came is stored, and counts for nothing.
+  if (world_->now() - network_changed_ < under_way) return;
   const NetworkState& network = *node_->engine().network();
   const auto end_of = [&](const LogKey& log) -> Sequence {
     const MemberState* member = network.by_key(log);

@@ -9,6 +9,7 @@
 #include "core/sequence_set.h"
 #include "sync/engine.h"
 #include "sync/messages.h"
+#include "tests/sim/wires.h"
 
 namespace essaim::sim {
 
@@ -51,6 +52,7 @@ class Witness {
   World* world_;
   const Node* node_;
   std::map<LogKey, SequenceSet> shown_;
+  Time network_changed_{0};
 };
 
 // How far a log counts for a city: undisputed, and for a revoked member up to the tip that the network log lists.

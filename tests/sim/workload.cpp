@@ -45,9 +45,9 @@ class Workload {
     sometimes(options_.clogs, [this] { troubles_.clog(); });
     sometimes(options_.clock_jumps, [this] { troubles_.jump(); });
     if (country_.equivocator() != nullptr) {
-      sometimes(1, [this] { troubles_.remember_the_equivocator(); });
+      sometimes(3, [this] { troubles_.remember_the_equivocator(); });
       sometimes(3, [this] { troubles_.write_twice(); });
-      sometimes(8, [this] { troubles_.publish_regardless(); });
+      sometimes(12, [this] { troubles_.publish_regardless(); });
     }
     if (world_.lead().of_a_later_version()) {
       sometimes(1, [this] {

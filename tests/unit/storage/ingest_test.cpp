@@ -189,6 +189,19 @@ TEST_F(Ingesting, LeavesOutDocumentsThatNothingWaitsFor) {
   shelf_.expect_sound();
 }
 
+// A document that came with a header of another history is not stored under the one that is held.
+TEST_F(Ingesting, LeavesOutTheDocumentOfARefusedHeader) {
+  city_.publish_many(3);
+  test::TestCity clone = city_.clone_before(3);
+  clone.publish_many(1);
+  shelf_.put(headers_of(city_));
+  EXPECT_TRUE(shelf_.put(everything_of(clone, 3)).documents.empty());
+  EXPECT_TRUE(shelf_.log(city_).missing.contains(3));
+  // With the header that is held already it is.
+  EXPECT_EQ(shelf_.put(everything_of(city_, 3)).documents, (std::vector<Place>{{city_.log(), 3}}));
+  shelf_.expect_sound();
+}
+
 // A network entry that is held already is not new.
 TEST_F(Ingesting, TellsNewNetworkEntriesFromOldOnes) {
   Ingest ingest;
