@@ -31,7 +31,7 @@ TEST(Seeds, EveryWorldAgrees) {
 // full disk; a provider that had told of what there is not; a document stored under another branch's header; a partner
 // blamed because a proof took long; a lie about what is held that made a city wait for ever.
 TEST(Seeds, WhatWasWrongOnceStaysRight) {
-  for (const std::uint64_t seed : {60, 81, 115, 263, 271, 277, 308, 320, 331, 336, 343, 372}) {
+  for (const std::uint64_t seed : {60U, 81U, 115U, 263U, 271U, 277U, 308U, 320U, 331U, 336U, 343U, 372U}) {
     const Options options = draw_options(seed);
     EXPECT_EQ(run_seed(options).failure, "") << options.described() << "\nessaim-sim --seed " << seed;
   }
