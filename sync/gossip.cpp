@@ -195,7 +195,8 @@ void Gossip::ask_whether_it_continues(Log& log, TimePoint now) {
 
 // Whether the provider brought what others announced.
 void Gossip::judge(Log& log, Author& author, TimePoint now) {
-  if (std::max(log.accepted(), log.arriving) >= author.awaited || !log.provider || log.ended() || !log.open()) {
+  const Sequence brought = std::max(log.accepted(), log.arriving);
+  if (brought >= author.awaited || !log.provider || log.ended() || !log.open()) {
     awaited_.erase(log.index);
     author.awaited = 0;
     return;
@@ -203,6 +204,11 @@ void Gossip::judge(Log& log, Author& author, TimePoint now) {
   if (author.look_at > now) return;
   author.look_at = now + provider_patience;
   if (ESSAIM_FAULT("provider-for-ever")) return;
+  // A long log comes slowly; who brings it is not late.
+  if (std::exchange(author.brought, brought) < brought) {
+    author.awaited_since = now;
+    return;
+  }
   ask_whether_it_continues(log, now);
   if (!author.stopping && author.changed && *author.changed + provider_change_interval > now) {
     author.look_at = *author.changed + provider_change_interval;

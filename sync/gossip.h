@@ -70,6 +70,7 @@ class Gossip {
     std::optional<TimePoint> changed;  // when the provider was chosen
     bool stopping = false;             // the provider was asked to stop; it has when it announces instead
     Sequence awaited = 0;              // announced by somebody else than the provider
+    Sequence brought = 0;              // how far the log went when the provider was looked at last
     TimePoint awaited_since{}, look_at{};
     std::deque<News> news;
   };
