@@ -1,6 +1,7 @@
 #include "sync/gossip.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/check.h"
 #include "core/document_frame.h"
