@@ -157,7 +157,7 @@ class BadInput(Cities):
     def test_a_file_that_is_not_there_or_is_a_folder(self):
         self.refused(self.guediawaye.run("publish", "/nowhere/x.md"), 4, "x.md")
         self.refused(self.guediawaye.run("publish", str(self.folder)), 4, "directory")
-        self.refused(self.guediawaye.run("publish", str(self.folder), lang="fr"), 4, "dossier")
+        self.refused(self.guediawaye.run("publish", str(self.folder), lang="fr"), 4, "répertoire")
 
     def test_labels_cities_and_themes_that_do_not_exist(self):
         self.refused(self.guediawaye.run("show", "guediawaye"), 4)

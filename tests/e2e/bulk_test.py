@@ -310,7 +310,7 @@ class BadInput(Bulk):
         self.assertIn("3 entries, guediawaye/1 to guediawaye/3", english.stdout)
         self.assertIn("twice in the file, left out: 1", english.stdout)
         self.assertIn("kept as keywords: 1 (sport extreme)", english.stdout)
-        for place in ("line 3", "line 5", "line 6", "line 7", "line 8", "line 9", "line 12"):
+        for place in ("line 3", "line 5", "line 6", "line 7", "line 8", ".jsonl:9:", "line 12"):
             self.assertIn(place, english.stderr)
         rows = [row.split("\t") for row in report.read_text(encoding="utf-8").splitlines()]
         self.assertEqual({int(row[0]): row[1] for row in rows},

@@ -127,7 +127,7 @@ class Partners(Doctor):
         finding = self.found(guediawaye, "partner-silent", "warning", "paris", paris.listen, "refused")
         self.assertGreater(int(finding["partner"]["lastContactMs"]), 0)
         text = guediawaye.run("doctor", lang="fr").stdout
-        self.assertIn("Dernier contact :", text)
+        self.assertIn("Dernier contact\u00a0:", text)
         self.assertIn("dakar est connectée", text)
         dakar.stop()
         self.found(guediawaye, "partners-unreached", "problem", "2")

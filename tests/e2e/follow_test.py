@@ -163,7 +163,7 @@ class Following(Follows):
         self.assertEqual(self.numbers(alone), [2])
         # --lang of follow is that of the entries; that of the client stands before the command.
         self.assertIn("langue fr", paris.ok("--lang", "fr", "follow", "--lang", "fr"))
-        self.assertIn("languages pt", paris.ok("follow", "--lang", "pt"))
+        self.assertIn("language pt", paris.ok("follow", "--lang", "pt"))
 
     def test_a_city_may_choose_before_it_joins(self):
         guediawaye, = self.network("guediawaye")
