@@ -67,6 +67,8 @@ int main_program(int argc, char** argv) {
 
   add_init(app, context);
   add_network(app, context);
+  add_new(app, context);
+  add_check(app, context);
   add_publish(app, context);
   add_revise(app, context);
   add_import(app, context);
@@ -80,6 +82,8 @@ int main_program(int argc, char** argv) {
   add_unfollow(app, context);
   add_follows(app, context);
   add_watch(app, context);
+  add_kinds(app, context);
+  add_themes(app, context);
   add_completion(app, context);
 
   try {

@@ -35,6 +35,8 @@ struct Context {
 // Each adds one command with its options, help and example. One file a command, in client/commands.
 void add_init(CLI::App& app, Context& context);
 void add_network(CLI::App& app, Context& context);
+void add_new(CLI::App& app, Context& context);
+void add_check(CLI::App& app, Context& context);
 void add_publish(CLI::App& app, Context& context);
 void add_revise(CLI::App& app, Context& context);
 void add_import(CLI::App& app, Context& context);
@@ -48,6 +50,8 @@ void add_follow(CLI::App& app, Context& context);
 void add_unfollow(CLI::App& app, Context& context);
 void add_follows(CLI::App& app, Context& context);
 void add_watch(CLI::App& app, Context& context);
+void add_kinds(CLI::App& app, Context& context);
+void add_themes(CLI::App& app, Context& context);
 void add_completion(CLI::App& app, Context& context);
 
 // The words of `network`; each in a file of its own.
@@ -56,6 +60,9 @@ void add_network_invite(CLI::App& network, Context& context);
 void add_network_join(CLI::App& network, Context& context);
 void add_network_show(CLI::App& network, Context& context);
 void add_network_revoke(CLI::App& network, Context& context);
+
+// That no kind is called so, with those that a person may begin an entry of.
+Error unknown_kind(const std::string& called);
 
 // Declares a command: name, what it does in a line, an example below its help.
 CLI::App& add_command(CLI::App& parent, const std::string& name, const std::string& purpose,

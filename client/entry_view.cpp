@@ -27,13 +27,21 @@ void print_field(const std::string& label, const std::string& value) {
   if (!value.empty()) print_line(label + " " + harmless(value));
 }
 
-std::string outcome_label(const std::string& code) {
-  if (code == "worked") return say("it worked");
-  if (code == "partly") return say("it worked in part");
-  if (code == "did-not-work") return say("it did not work");
-  if (code == "stopped") return say("it was stopped");
-  if (code == "too-early") return say("too early to say");
-  return code;
+// The value of a field of the head in the language that is spoken, where its kind offers a choice.
+std::string value_label(const Kind* kind, const std::string& code, const std::string& value) {
+  const KindField* const field = kind == nullptr ? nullptr : kind->find_field(code, true);
+  return field == nullptr || field->choices.empty() ? value : choice_label(*field, value, spoken());
+}
+
+// Every document has a place for the outcome, whatever its kind.
+const Kind* outcome_holder(const Kind* kind) {
+  return kind != nullptr && kind->find_field("outcome", true) != nullptr ? kind : find_kind("experience");
+}
+
+// `status` as `statut`; a field that the kind does not have, and any field of a kind that is not known, as written.
+std::string field_label(const Kind* kind, const std::string& name) {
+  const KindField* const field = kind == nullptr ? nullptr : kind->find_field(head_code(name), true);
+  return field == nullptr ? name : field->name.in(spoken());
 }
 
 template <typename List>
@@ -109,17 +117,20 @@ void print_head(const v1::EntryView& view) {
   }
 }
 
-void print_document(const v1::DocumentView& document) {
+void print_document(const v1::DocumentView& document, const Kind* kind) {
   print_field(say("Place:"), document.place());
   print_field(say("Period:"), document.period());
-  print_field(say("Outcome:"), outcome_label(document.outcome()));
+  print_field(say("Outcome:"), value_label(outcome_holder(kind), "outcome", document.outcome()));
   print_field(say("Language:"), document.language());
   print_field(say("Keywords:"), joined(document.keywords()));
   print_field(say("Licence:"), document.licence());
   print_field(say("Source:"), document.source());
   for (const v1::LinkView& link : document.links())
     print_field(say("Link:"), link.label().empty() ? link.target() : link.label() + " — " + link.target());
-  for (const v1::FieldView& field : document.fields()) print_field(field.name() + ":", field.value());
+  for (const v1::FieldView& field : document.fields()) {
+    print_field(harmless(field_label(kind, field.name())) + say(":"),
+                value_label(kind, head_code(field.name()), field.value()));
+  }
   if (!document.summary().empty()) {
     print_line();
     print_text(document.summary() + "\n", Fidelity::harmless);
@@ -202,7 +213,7 @@ void print_history(const v1::EntryView& view) {
 
 void print_entry(const v1::EntryView& view) {
   print_head(view);
-  if (view.has_document()) print_document(view.document());
+  if (view.has_document()) print_document(view.document(), find_kind(view.summary().kind()));
   if (view.references_size() + view.referred_by_size() == 0) return;
   print_line();
   for (const v1::ReferenceView& one : view.references())

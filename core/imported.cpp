@@ -90,11 +90,8 @@ std::vector<std::string> move_to_keywords(FrontMatterHead& head) {
 
 // The first heading that a code has in the language of the text; what is no code is a heading itself.
 std::string heading_of(const std::string& code, std::string_view language) {
-  for (const Kind& kind : kinds()) {
-    for (const KindSection& section : kind.sections) {
-      if (section.code == code) return language_from(language) == Language::french ? section.french : section.english;
-    }
-  }
+  const std::optional<Words> heading = section_heading(code);
+  if (heading) return heading->in(language_from(language).value_or(Language::english));
   return code;
 }
 

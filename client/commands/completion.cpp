@@ -71,7 +71,7 @@ std::string values_of(const std::string& name, const CLI::Option& option) {
   if (name == "--theme") return "-W \"" + codes_of_themes() + "\"";
   if (name == "--kind") return "-W \"" + codes_of_kinds() + "\"";
   if (name == "--data") return "-d";
-  if (name == "--socket") return "-f";
+  if (name == "--socket" || name == "--output") return "-f";
   // `network|public` names all there is; what is checked follows behind a colon.
   std::string choice = option.get_type_name();
   choice.resize(std::min(choice.size(), choice.find(':')));
@@ -141,9 +141,17 @@ std::string bash_script(const CLI::App& app) {
   });
   out +=
       "  esac\n"
-      "  if [[ (\"$path\" == publish || \"$path\" == revise) && \"$current\" != -* ]]; then\n"
-      "    COMPREPLY=($(compgen -f -X '!*.md' -- \"$current\") $(compgen -d -- \"$current\"))\n"
-      "    return\n"
+      "  if [[ \"$current\" != -* ]]; then\n"
+      "    case \"$path\" in\n"
+      "      publish|revise|check)\n"
+      "        COMPREPLY=($(compgen -f -X '!*.md' -- \"$current\") $(compgen -d -- \"$current\")); return ;;\n"
+      "      new|kinds) COMPREPLY=($(compgen -W \"" +
+      codes_of_kinds() +
+      "\" -- \"$current\")); return ;;\n"
+      "      themes) COMPREPLY=($(compgen -W \"" +
+      codes_of_themes() +
+      "\" -- \"$current\")); return ;;\n"
+      "    esac\n"
       "  fi\n"
       "  if [[ \"$path\" == import && \"$current\" != -* ]]; then\n"
       "    COMPREPLY=($(compgen -f -X '!*.jsonl' -- \"$current\") $(compgen -d -- \"$current\"))\n"

@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
+#include "client/check_view.h"
 #include "client/command.h"
 #include "client/say.h"
 #include "client/terminal.h"
@@ -14,15 +15,13 @@ namespace {
 struct PublishOptions {
   std::vector<std::string> files;
   std::string audience = "network";
+  bool no_check = false;
 };
 
-Result<std::string> publish_file(const Context& context, const std::string& path, const std::string& audience,
-                                 v1::Published& published) {
-  const std::string shown = harmless(path);
-  auto text = read_text(path, shown);
-  if (!text) return tl::unexpected(text.error());
+Result<std::string> publish_text(const Context& context, const std::string& shown, std::string text,
+                                 const std::string& audience, v1::Published& published) {
   v1::Publish request;
-  request.set_markdown(std::move(*text));
+  request.set_markdown(std::move(text));
   request.set_file_name(shown);
   request.set_audience(audience);
   return context.api().post("/v1/entries", request, published);
@@ -33,8 +32,10 @@ int run_publish(const Context& context, const PublishOptions& options) {
   int status = 0;
   std::size_t done = 0;
   for (const std::string& path : options.files) {
+    const std::string shown = harmless(path);
+    const auto text = read_text(path, shown);
     v1::Published published;
-    const auto answer = publish_file(context, path, options.audience, published);
+    const auto answer = text ? publish_text(context, shown, *text, options.audience, published) : text;
     if (!answer) {
       const int failed = context.failed(answer.error());
       if (status == 0) status = failed;
@@ -49,6 +50,7 @@ int run_publish(const Context& context, const PublishOptions& options) {
     } else {
       print_line(published.label());
     }
+    if (!options.no_check) note_check_of(*text, shown, published.label());
   }
   if (options.files.size() > 1 && status != 0) {
     print_note(say("{0} of {1} files were published.", {std::to_string(done), std::to_string(options.files.size())}));
@@ -65,6 +67,7 @@ void add_publish(CLI::App& app, Context& context) {
   command.add_option("file", options->files, say("Markdown files"))->required()->type_name(say("FILE"));
   command.add_option("--audience", options->audience, say("network (members only) or public"))
       ->type_name("network|public");
+  command.add_flag("--no-check", options->no_check, say("Say nothing about what could be better"));
   command.callback(
       [&context, options] { context.run = [&context, options] { return run_publish(context, *options); }; });
 }

@@ -49,7 +49,7 @@ class Completion(unittest.TestCase):
             with self.subTest(path):
                 offered = self.tab(*path, "--")
                 self.assertEqual(set(offered), options(*path) | options())
-                if path != ("publish",):  # which offers files first
+                if path not in (("publish",), ("new",), ("kinds",), ("themes",)):  # which offer files, kinds and themes first
                     words = [word for word in self.tab(*path, "") if not word.startswith("-")]
                     self.assertEqual(sorted(words), sorted(commands(*path)))
 
@@ -66,6 +66,10 @@ class Completion(unittest.TestCase):
         self.assertGreater(len(themes), 20)
         self.assertEqual(sorted(self.tab("list", "--theme", "")), sorted(themes))
         self.assertEqual(self.tab("list", "--kind", "exp"), ["experience"])
+        self.assertEqual(self.tab("new", "exp"), ["experience"])
+        self.assertEqual(self.tab("kinds", "tra"), ["training", "translation"])
+        self.assertEqual(self.tab("themes", "mobility.a"), ["mobility.active"])
+        self.assertEqual(self.tab("new", "experience", "--qu"), ["--quick"])
         # A free text: nothing is offered, least of all the names of options.
         self.assertEqual(self.tab("retract", "guediawaye/1", "--reason", ""), [])
 
@@ -74,6 +78,7 @@ class Completion(unittest.TestCase):
         (self.folder / "autre.txt").write_text("x")
         (self.folder / "essaim").mkdir()
         self.assertEqual(sorted(self.tab("publish", "")), ["essaim", "leçon.md"])
+        self.assertEqual(sorted(self.tab("check", "")), ["essaim", "leçon.md"])
         self.assertEqual(self.tab("--data", "ess"), ["essaim"])
         (self.folder / "retours.jsonl").write_text("x")
         self.assertEqual(sorted(self.tab("import", "")), ["essaim", "retours.jsonl"])

@@ -43,6 +43,29 @@ TEST(PrintEntry, OfAVersionThatIsNotHeldNamesTheOneThatIs) {
   EXPECT_NE(text.find("essaim show dakar/2 --exact"), std::string::npos) << text;
 }
 
+// Values that a kind offers are said in words; a field of a kind that is not known is shown as it was written, and
+// nothing in its name moves the terminal.
+TEST(PrintEntry, SaysTheFieldsOfAKindInWords) {
+  v1::EntryView view;
+  *view.mutable_summary() = summary("dakar/1", "Un titre");
+  view.mutable_document()->set_outcome("partly");
+  v1::FieldView& status = *view.mutable_document()->add_fields();
+  status.set_name("statut");
+  status.set_value("running");
+  v1::FieldView& other = *view.mutable_document()->add_fields();
+  other.set_name("x\x1b[2J");
+  other.set_value("y");
+  for (const char* kind : {"action", "kind-of-tomorrow"}) {
+    view.mutable_summary()->set_kind(kind);
+    const std::string text = printed(view);
+    EXPECT_NE(text.find("Outcome: it worked in part\n"), std::string::npos) << text;
+    EXPECT_NE(text.find(std::string(kind) == "action" ? "status: running\n" : "statut: running\n"), std::string::npos)
+        << text;
+    EXPECT_EQ(text.find('\x1b'), std::string::npos) << text;
+  }
+  EXPECT_NE(printed(view).find("· kind-of-tomorrow\n"), std::string::npos);
+}
+
 // What was taken back says why, what replaces it, and whether it is erased; text of others moves no terminal.
 TEST(PrintEntry, OfWhatWasTakenBackSaysWhy) {
   v1::EntryView view;

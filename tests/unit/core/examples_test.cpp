@@ -1,13 +1,10 @@
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <map>
 #include <set>
 
 #include "core/document.h"
-#include "core/embedded.h"
 #include "core/front_matter.h"
-#include "core/kinds.h"
 #include "core/limits.h"
 #include "tests/support/real_texts.h"
 
@@ -63,24 +60,6 @@ TEST(Examples, BothLanguagesSayTheSame) {
   EXPECT_EQ(french, english);
   EXPECT_EQ(kinds_used,
             (std::set<std::string>{"action", "cooperation", "diagnosis", "experience", "pilot", "plan", "practice"}));
-}
-
-// A template is a file that could be published at once, and each of its headings is known for its kind.
-TEST(Templates, AllParseAndAreKnown) {
-  const std::vector<std::string_view> paths = embedded_paths("share/templates/");
-  EXPECT_EQ(paths.size(), 14U);
-  for (const std::string_view path : paths) {
-    const Document d = parsed({std::string(path), std::string(embedded_text(path))});
-    EXPECT_EQ(parsed({"printed", print_markdown(d)}), d) << path;
-    const Kind* kind = find_kind(d.kind);
-    ASSERT_NE(kind, nullptr) << path;
-    EXPECT_TRUE(path.ends_with("/" + d.kind + ".md")) << path;
-    for (const Section& section : d.sections) {
-      const bool known = std::any_of(kind->sections.begin(), kind->sections.end(),
-                                     [&](const KindSection& each) { return each.code == section.code; });
-      EXPECT_TRUE(known) << path << ": " << section.heading;
-    }
-  }
 }
 
 }  // namespace

@@ -2,8 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <set>
 
+#include "core/front_matter.h"
+#include "core/front_matter_fields.h"
 #include "core/limits.h"
 
 namespace essaim {
@@ -38,6 +41,83 @@ TEST(Kinds, ProposedHeadingsAreRecognised) {
       EXPECT_EQ(section_code(section.french), section.code);
     }
   }
+}
+
+// Every field has a name and an advice in both languages, and is recognised by both names; a group has more than one
+// field, and a condition names a value that there is.
+TEST(Kinds, FieldsAreWhole) {
+  for (const Kind& kind : kinds()) {
+    EXPECT_FALSE(kind.purpose.english.empty() || kind.purpose.french.empty()) << kind.code;
+    EXPECT_FALSE(kind.title.english.empty() || kind.title.french.empty()) << kind.code;
+    std::map<std::string, int> groups;
+    std::set<std::pair<bool, std::string>> seen;
+    for (const KindField& field : kind.fields) {
+      const std::string name = kind.code + " " + field.code;
+      EXPECT_TRUE(seen.emplace(field.in_head, field.code).second) << name;
+      for (const Language language : {Language::english, Language::french}) {
+        EXPECT_FALSE(field.name.in(language).empty()) << name;
+        EXPECT_FALSE(field.advice.in(language).empty()) << name;
+        const std::string code =
+            field.in_head ? head_code(field.name.in(language)) : section_code(field.name.in(language));
+        EXPECT_EQ(code, field.code) << name;
+      }
+      EXPECT_EQ(field.type == FieldType::choice, !field.choices.empty()) << name;
+      if (!field.group.empty()) ++groups[field.group];
+      if (field.required_when.empty()) continue;
+      const KindField* const other = kind.find_field(field.required_when, true);
+      ASSERT_NE(other, nullptr) << name;
+      EXPECT_NE(choice_label(*other, field.required_value, Language::french), field.required_value) << name;
+    }
+    for (const auto& [group, count] : groups) EXPECT_GT(count, 1) << kind.code << " " << group;
+  }
+}
+
+// Each kind that a person may begin asks for something, and can be told apart in all four grades.
+TEST(Kinds, EveryGradeCanBeReached) {
+  for (const Kind& kind : kinds()) {
+    if (kind.automatic) continue;
+    std::set<Grade> grades;
+    int required = 0;
+    for (const KindField& field : kind.fields) {
+      if (field.grade && field.need != Need::required) grades.insert(*field.grade);
+      if (field.need == Need::required) ++required;
+    }
+    EXPECT_EQ(grades, (std::set<Grade>{Grade::solid, Grade::transferable})) << kind.code;
+    EXPECT_GE(required, 4) << kind.code;
+  }
+}
+
+// A field of the head for which a document has a place is called the same here and there; the others are kept as free
+// fields, so their names must not be taken.
+TEST(Kinds, HeadFieldsAreThoseOfTheFrontMatter) {
+  const std::set<std::string> places = {"title",  "summary", "lang",    "themes", "keywords", "place",
+                                        "period", "outcome", "licence", "source", "links"};
+  for (const Kind& kind : kinds()) {
+    for (const KindField& field : kind.fields) {
+      if (!field.in_head) continue;
+      for (const Language language : {Language::english, Language::french}) {
+        const auto known = head_field(field.name.in(language));
+        EXPECT_EQ(known.has_value(), places.contains(field.code)) << field.code;
+        EXPECT_EQ(known ? english_name(*known) : std::string_view(field.code), field.code);
+      }
+    }
+  }
+}
+
+// The outcomes that the kinds offer are those that an entry may have.
+TEST(Kinds, OutcomesAreThoseThatAreRead) {
+  for (const FieldChoice& choice : find_kind("experience")->find_field("outcome", true)->choices) {
+    EXPECT_TRUE(parse_markdown("---\ntitle: T\noutcome: " + choice.code + "\n---\n", "x.md")) << choice.code;
+  }
+}
+
+// By code or label, as typed.
+TEST(Kinds, AreFoundByTheirNames) {
+  EXPECT_EQ(find_kind_called("Experience"), find_kind("experience"));
+  EXPECT_EQ(find_kind_called("retour d’expérience"), find_kind("experience"));
+  EXPECT_EQ(find_kind_called("etat des lieux"), find_kind("diagnosis"));
+  EXPECT_EQ(find_kind_called("rumour"), nullptr);
+  EXPECT_EQ(find_kind_called(""), nullptr);
 }
 
 // Case, accents, brackets, numbers, emphasis, typographic apostrophes and a colon change nothing.

@@ -6,7 +6,9 @@
 #include <sstream>
 
 #include "core/front_matter.h"
+#include "core/kinds.h"
 #include "core/limits.h"
+#include "tests/support/filled_entry.h"
 #include "tests/support/real_texts.h"
 
 namespace essaim::daemon {
@@ -66,15 +68,19 @@ TEST(JsonLines, OfRealTextsLoseNothing) {
 // What people wrote as Markdown comes back from an export, with the names and the order of their heads.
 TEST(JsonLines, BringBackWhatWasPublished) {
   std::size_t count = 0;
-  for (const char* folder : {"examples", "share/templates"}) {
-    for (const auto& [path, text] : test::markdown_files(folder)) {
-      const auto document = parse_markdown(text, path);
-      if (!document) continue;  // a template without a title yet
-      expect_back(*document);
-      ++count;
+  const auto comes_back = [&](const std::string& text, const std::string& path) {
+    const auto document = parse_markdown(text, path);
+    ASSERT_TRUE(document) << path;
+    expect_back(*document);
+    ++count;
+  };
+  for (const auto& [path, text] : test::markdown_files("examples")) comes_back(text, path);
+  for (const Kind& kind : kinds()) {
+    for (const Language language : {Language::english, Language::french}) {
+      comes_back(test::filled_entry(kind, language, Grade::transferable), kind.code);
     }
   }
-  EXPECT_GT(count, 70U);
+  EXPECT_GT(count, 110U);
 }
 
 TEST(JsonLines, BringBackEveryField) {

@@ -1,0 +1,183 @@
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <memory>
+
+#include "client/check_view.h"
+#include "client/command.h"
+#include "client/dialogue.h"
+#include "client/editor.h"
+#include "client/entry_questions.h"
+#include "client/interrupt.h"
+#include "client/say.h"
+#include "client/terminal.h"
+#include "client/text_file.h"
+#include "core/entry_template.h"
+#include "core/harmless.h"
+#include "core/text.h"
+
+namespace essaim::client {
+namespace {
+
+constexpr int editor_failed_status = 4;
+constexpr std::size_t name_characters_max = 60;
+constexpr int names_tried_max = 99;
+
+struct NewOptions {
+  std::string kind, file;
+  bool quick = false;
+};
+
+Error already_there(const std::string& path) {
+  return Error(Errc::file_unwritable, {harmless(path), say("it exists, and is not overwritten")});
+}
+
+bool is_there(const std::string& path) {
+  std::error_code failure;
+  return std::filesystem::exists(std::filesystem::symlink_status(path, failure));
+}
+
+// On the disk when it returns; never in place of a file that is there.
+Result<void> write_draft(const std::string& path, const std::string& text) {
+  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  if (file < 0) {
+    if (errno == EEXIST) return tl::unexpected(already_there(path));
+    return fail(Errc::file_unwritable, {harmless(path), std::strerror(errno)});
+  }
+  std::size_t written = 0;
+  bool good = true;
+  while (good && written < text.size()) {
+    const ssize_t count = ::write(file, text.data() + written, text.size() - written);
+    if (count > 0) written += static_cast<std::size_t>(count);
+    good = count > 0 || (count < 0 && errno == EINTR);
+  }
+  good = good && ::fsync(file) == 0;
+  const int reason = errno;
+  ::close(file);
+  if (good) return {};
+  ::unlink(path.c_str());
+  return fail(Errc::file_unwritable, {harmless(path), std::strerror(reason)});
+}
+
+// `un-sig-pilote.md`, after the title, in the folder where one is; with a number behind it where that is taken.
+std::string draft_name(const std::string& title, const std::string& kind) {
+  std::string stem;
+  for (const char c : folded(title)) {
+    const bool kept = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    if (kept) {
+      stem += c;
+    } else if (!stem.empty() && stem.back() != '-') {
+      stem += '-';
+    }
+  }
+  if (stem.size() > name_characters_max) {
+    const std::size_t word_end = stem.rfind('-', name_characters_max);
+    stem.resize(word_end == std::string::npos || word_end == 0 ? name_characters_max : word_end);
+  }
+  while (!stem.empty() && stem.back() == '-') stem.pop_back();
+  if (stem.empty()) stem = kind;
+  std::string name = stem + ".md";
+  for (int number = 2; is_there(name) && number <= names_tried_max; ++number) {
+    name = stem + "-" + std::to_string(number) + ".md";
+  }
+  return name;
+}
+
+// Where it cannot be written, it is printed: nothing that was typed is lost.
+Result<void> keep(const std::string& path, const std::string& text) {
+  auto written = write_draft(path, text);
+  if (!written) print_text(text, Fidelity::exact);
+  return written;
+}
+
+// What a person wants to know of the file, and what comes next.
+int finish(const Context& context, const std::string& path) {
+  const std::string shown = harmless(path);
+  const auto text = read_text(path, shown);
+  if (!text) return context.failed(text.error());
+  if (const auto check = check_text(*text, shown, today(), spoken()); check) {
+    note_check(*check, shown, "");
+  } else {
+    context.failed(check.error());
+  }
+  print_line(say("Next: essaim check {0}, then essaim publish {0}", {shown}));
+  return 0;
+}
+
+int open_editor(const Context& context, const std::string& path) {
+  const std::string shown = harmless(path);
+  const std::string editor = editor_command();
+  if (editor.empty()) {
+    print_note(say("No editor is set (EDITOR): write on in {0}.", {shown}));
+    return 0;
+  }
+  if (const auto failure = edit(editor, path)) {
+    print_note("essaim: " + say("The editor \"{0}\" failed: {1}.", {harmless(editor), *failure}));
+    print_note("  " + say("Your text is kept in {0}.", {shown}));
+    return editor_failed_status;
+  }
+  return finish(context, path);
+}
+
+int ask_and_write(const Context& context, const NewOptions& options, const Kind& kind) {
+  print_line(kind.label(spoken()) + say(":") + " " + kind.purpose.in(spoken()));
+  print_line(say("Ctrl-D ends; what was answered is kept."));
+  print_line();
+  FirstAnswers answers;
+  bool ended = false;
+  {
+    Dialogue dialogue;
+    answers = ask_first_answers(kind, dialogue);
+    ended = dialogue.ended();
+  }
+  if (ended && answers.empty()) {
+    print_note(say("Nothing was written."));
+    return interrupted_status;
+  }
+  const bool only_answers = options.quick && !ended;
+  const std::string text = entry_template(kind, spoken(), answers, only_answers ? Extent::answered : Extent::whole);
+  const std::string path = options.file.empty() ? draft_name(answers.title, kind.code) : options.file;
+  if (auto kept = keep(path, text); !kept) return context.failed(kept.error());
+  print_line(say("Written: {0}", {harmless(path)}));
+  if (ended) return interrupted_status;
+  return options.quick ? finish(context, path) : open_editor(context, path);
+}
+
+int run_new(const Context& context, const NewOptions& options) {
+  const Kind* const kind = find_kind_called(options.kind);
+  if (kind == nullptr) return context.failed(unknown_kind(options.kind));
+  if (kind->automatic) return context.failed(Error(Errc::usage, {say("essaim retract writes entries of this kind")}));
+  if (!options.file.empty() && is_there(options.file)) return context.failed(already_there(options.file));
+  if (can_ask() && !context.json) return ask_and_write(context, options, *kind);
+  const std::string text = entry_template(*kind, spoken(), {}, options.quick ? Extent::least : Extent::whole);
+  if (options.file.empty()) {
+    print_text(text, Fidelity::exact);
+    return 0;
+  }
+  if (auto written = write_draft(options.file, text); !written) return context.failed(written.error());
+  print_line(say("Written: {0}", {harmless(options.file)}));
+  return 0;
+}
+
+}  // namespace
+
+void add_new(CLI::App& app, Context& context) {
+  CLI::App& command =
+      add_command(app, "new", say("Begin an entry: a few questions, then your editor with the headings"),
+                  "essaim new experience --quick\n"
+                  "  essaim --lang fr new practice -o fiche.md");
+  auto options = std::make_shared<NewOptions>();
+  command.add_option("kind", options->kind, say("Code or name of a kind; essaim kinds lists them"))
+      ->required()
+      ->type_name(say("KIND"));
+  command.add_flag("--quick", options->quick, say("Only the questions; no editor, no empty headings"));
+  command.add_option("-o,--output", options->file, say("Where to write; without it after the title"))
+      ->type_name(say("FILE"));
+  command.callback([&context, options] { context.run = [&context, options] { return run_new(context, *options); }; });
+}
+
+}  // namespace essaim::client

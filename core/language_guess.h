@@ -1,0 +1,16 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace essaim {
+
+// In which language a text is written, told by its small words: `en`, `es`, `fr` or `pt`. Empty where it is none of
+// these, mixed, or too short to say: a guess that is given is meant to be right.
+std::string guess_language(std::string_view text);
+
+// Words of a text, as people count them.
+std::size_t count_words(std::string_view text);
+
+}  // namespace essaim
