@@ -18,6 +18,8 @@ namespace {
 constexpr std::size_t missing_shown = 3;
 // A list of texts shows so much of a title on most terminals.
 constexpr std::size_t title_characters_max = 100;
+// The values of a choice fit; what somebody wrote is shown by its beginning.
+constexpr std::size_t argument_columns_max = 100;
 // A text of fewer words is too short for its language to be told.
 constexpr std::size_t words_to_tell_language = 20;
 
@@ -97,7 +99,7 @@ class TextChecker {
 
  private:
   void say(RemarkCode code, std::size_t line, std::vector<std::string> arguments = {}) {
-    for (std::string& argument : arguments) argument = shortened(harmless(argument), 60);
+    for (std::string& argument : arguments) argument = shortened(harmless(argument), argument_columns_max);
     out_.remarks.push_back({code, line, std::move(arguments)});
   }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/language_guess.h"
 #include "core/text.h"
 
 namespace essaim {
@@ -10,10 +11,6 @@ namespace essaim {
 namespace {
 
 constexpr std::array grades_above_stub = {Grade::usable, Grade::solid, Grade::transferable};
-
-bool is_letter_or_digit(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
-}
 
 std::string joined(const std::vector<std::string>& words) {
   std::string out;
@@ -78,10 +75,7 @@ bool names_group(const Completeness& completeness, const KindField& field) {
 
 }  // namespace
 
-bool says_something(std::string_view text) {
-  const std::string plain = folded(without_comments(text));
-  return std::any_of(plain.begin(), plain.end(), is_letter_or_digit) && plain != "-…" && plain != "…" && plain != "- …";
-}
+bool says_something(std::string_view text) { return !only_words(without_comments(text)).empty(); }
 
 bool only_sends_elsewhere(std::string_view text) {
   constexpr std::array<std::string_view, 44> sending = {
@@ -89,6 +83,8 @@ bool only_sends_elsewhere(std::string_view text) {
       "site", "ci",      "joint", "jointe", "ici",  "here", "attached", "annexe", "annex", "document", "page",
       "web",  "notre",   "our",   "de",     "du",   "des",  "of",       "a",      "au",    "aux",      "for",
       "more", "details", "sur",   "on",     "dans", "in",   "dessous",  "below",  "pdf",   "rapport",  "report"};
+  constexpr std::array<std::string_view, 10> verbs = {"voir", "see",   "cf",       "lien",   "link",
+                                                      "ci",   "joint", "attached", "annexe", "annex"};
   std::string plain;
   bool address = false;
   for (std::string_view rest = text; !rest.empty();) {
@@ -100,24 +96,15 @@ bool only_sends_elsewhere(std::string_view text) {
       rest.remove_prefix(1);
     }
   }
-  plain = folded(plain);
+  plain = only_words(plain) + " ";
   std::size_t words = 0, other = 0, sends = 0;
-  for (std::size_t at = 0; at < plain.size();) {
-    if (!is_letter_or_digit(plain[at])) {
-      ++at;
-      continue;
-    }
-    std::size_t end = at;
-    while (end < plain.size() && is_letter_or_digit(plain[end])) ++end;
-    const std::string_view word = std::string_view(plain).substr(at, end - at);
+  for (std::size_t begin = 0; begin + 1 < plain.size();) {
+    const std::size_t end = plain.find(' ', begin);
+    const std::string_view word = std::string_view(plain).substr(begin, end - begin);
     ++words;
-    if (std::find(sending.begin(), sending.end(), word) == sending.end()) {
-      ++other;
-    } else if (word == "voir" || word == "see" || word == "cf" || word == "lien" || word == "link" || word == "joint" ||
-               word == "attached" || word == "annexe" || word == "annex") {
-      ++sends;
-    }
-    at = end;
+    if (std::find(sending.begin(), sending.end(), word) == sending.end()) ++other;
+    if (std::find(verbs.begin(), verbs.end(), word) != verbs.end()) ++sends;
+    begin = end + 1;
   }
   // A label of a link has a few words of its own.
   if (address) return other <= 4 && words <= 8;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -47,17 +48,20 @@ constexpr double share_min = 0.22;
 // How much better the best must fit than the next.
 constexpr double lead_min = 1.2;
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80; }
-
 std::vector<std::string_view> words_in(std::string_view plain) {
   std::vector<std::string_view> out;
-  for (auto begin = plain.begin(); begin != plain.end();) {
-    begin = std::find_if(begin, plain.end(), is_letter);
-    const auto end = std::find_if_not(begin, plain.end(), is_letter);
-    if (begin != end) out.emplace_back(&*begin, static_cast<std::size_t>(end - begin));
-    begin = end;
+  while (!plain.empty()) {
+    const std::size_t end = plain.find(' ');
+    if (end != 0) out.push_back(plain.substr(0, end));
+    plain = end == std::string_view::npos ? std::string_view{} : plain.substr(end + 1);
   }
   return out;
+}
+
+// Signs beyond ASCII: those of Latin-1, general punctuation, arrows and other symbols.
+bool is_word_character(char32_t c) {
+  if (c < 0x80) return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+  return c >= 0xC0 && c != 0xD7 && c != 0xF7 && (c < 0x2000 || c > 0x2BFF) && (c < 0x3000 || c > 0x303F);
 }
 
 // In which of the languages a small word occurs, as bits.
@@ -75,7 +79,7 @@ const std::unordered_map<std::string_view, unsigned>& small_words() {
 }  // namespace
 
 std::string guess_language(std::string_view text) {
-  const std::string plain = folded(text);
+  const std::string plain = only_words(text);
   const std::vector<std::string_view> words = words_in(plain);
   if (words.size() < words_min) return {};
   // A word that several languages have says little about any of them.
@@ -101,17 +105,23 @@ std::string guess_language(std::string_view text) {
   return std::string(languages[best].code);
 }
 
-std::size_t count_words(std::string_view text) {
+std::string only_words(std::string_view text) {
   const std::string plain = folded(text);
-  std::size_t count = 0;
-  bool inside = false;
-  for (const char c : plain) {
-    const bool part = is_letter(c) || (c >= '0' && c <= '9');
-    // An elided article and what follows it are counted as two, a word with a hyphen as one.
-    if (part && !inside) ++count;
-    inside = part || (inside && c == '-');
+  std::string out;
+  for (std::size_t at = 0; at < plain.size();) {
+    const std::size_t begin = at;
+    const std::optional<char32_t> c = next_code_point(plain, at);
+    if (c && is_word_character(*c)) {
+      out += plain.substr(begin, at - begin);
+    } else {
+      if (!c) ++at;
+      if (!out.empty() && out.back() != ' ') out += ' ';
+    }
   }
-  return count;
+  if (!out.empty() && out.back() == ' ') out.pop_back();
+  return out;
 }
+
+std::size_t count_words(std::string_view text) { return words_in(only_words(text)).size(); }
 
 }  // namespace essaim

@@ -10,7 +10,10 @@ namespace essaim {
 // these, mixed, or too short to say: a guess that is given is meant to be right.
 std::string guess_language(std::string_view text);
 
-// Words of a text, as people count them.
+// Only the words of a text: folded, with one space for everything that is no letter or digit.
+std::string only_words(std::string_view text);
+
+// Words of a text, as people count them: an elided article counts as one.
 std::size_t count_words(std::string_view text);
 
 }  // namespace essaim

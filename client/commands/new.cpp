@@ -12,7 +12,7 @@
 #include "client/dialogue.h"
 #include "client/editor.h"
 #include "client/entry_questions.h"
-#include "client/interrupt.h"
+#include "client/interruption.h"
 #include "client/say.h"
 #include "client/terminal.h"
 #include "client/text_file.h"

@@ -69,7 +69,7 @@ TEST(GuessLanguage, OfRealTexts) {
 
 TEST(CountWords, AsPeopleDo) {
   EXPECT_EQ(count_words(""), 0U);
-  EXPECT_EQ(count_words("Un vélo-cargo, deux rues ; 12 jours."), 6U);
+  EXPECT_EQ(count_words("Un vélo, « deux » rues ; l'eau, 12 jours."), 8U);
   EXPECT_EQ(count_words("- … !"), 0U);
 }
 
