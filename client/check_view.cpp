@@ -41,6 +41,7 @@ std::string remark_sentence(const Remark& remark) {
     case RemarkCode::deadline_past: return say("The deadline {0} has passed.", a);
     case RemarkCode::headings_empty:
       return say_count("{0} heading has no text below it.", "{0} headings have no text below them.", std::stoul(a[0]));
+    case RemarkCode::field_unknown: return say("The field \"{0}\" is not known.", a);
   }
   return {};
 }
@@ -68,6 +69,8 @@ std::string remark_advice(const Remark& remark) {
     case RemarkCode::review_past: return say("Read it again, and give a new date.");
     case RemarkCode::deadline_past: return say("Nobody can apply any more: check the date.");
     case RemarkCode::headings_empty: return say("Fill them or delete them; they would be published as they are.");
+    case RemarkCode::field_unknown:
+      return say("Write {0} if that is meant; a field of your own is kept as it is.", {a[1]});
   }
   return {};
 }
@@ -115,7 +118,7 @@ void print_check(const TextCheck& check, const std::string& shown) {
     print_line(say("Most useful to add:"));
     for (const MissingField& missing : check.missing) {
       print_line("  " + say("line {0}", {std::to_string(missing.line)}) + "  " + missing.field->name.in(spoken()) +
-                 " — " + missing.field->advice.in(spoken()));
+                 " — " + say(missing.field->advice));
     }
   }
   if (check.remarks.empty()) return;
@@ -135,7 +138,7 @@ std::string check_json(const TextCheck& check, const std::string& shown) {
                        {"need", name_of(each.field->need)},
                        {"name", each.field->name.in(spoken())},
                        {"line", each.line},
-                       {"advice", each.field->advice.in(spoken())}});
+                       {"advice", say(each.field->advice)}});
   }
   for (const Remark& remark : check.remarks) {
     boost::json::array arguments(remark.arguments.begin(), remark.arguments.end());
@@ -175,7 +178,11 @@ void note_check(const TextCheck& check, const std::string& shown, const std::str
 }
 
 void note_check_of(const std::string& text, const std::string& shown, const std::string& label) {
-  if (const auto check = check_text(text, shown, today(), spoken()); check) note_check(*check, shown, label);
+  auto check = check_text(text, shown, today(), spoken());
+  if (!check) return;
+  // The daemon has said this in its answer.
+  std::erase_if(check->remarks, [](const Remark& remark) { return remark.code == RemarkCode::field_unknown; });
+  note_check(*check, shown, label);
 }
 
 }  // namespace essaim::client

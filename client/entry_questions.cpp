@@ -45,7 +45,7 @@ class Questions {
 
  private:
   void ask_title() {
-    print_line(say("Title: {0}", {kind_.title.in(spoken())}));
+    print_line(say("Title: {0}", {say(kind_.title)}));
     const auto title = dialogue_.line(">", [](const std::string& text) {
       return text.empty() ? say("An entry needs a title.") : too_long(text, limits::title_bytes_max);
     });
@@ -116,9 +116,9 @@ class Questions {
 
   void ask_head(const KindField& field) {
     print_line();
-    print_line(field.question.in(spoken()));
+    print_line(say(field.question));
     for (std::size_t i = 0; i < field.choices.size(); ++i) {
-      print_line("  " + std::to_string(i + 1) + "  " + field.choices[i].label.in(spoken()));
+      print_line("  " + std::to_string(i + 1) + "  " + say(field.choices[i].label));
     }
     const auto answer = dialogue_.line(">", [&](const std::string& typed) { return wrong_value(field, typed); });
     if (answer) out_.head.emplace_back(field.code, value_of(field, *answer));
@@ -145,7 +145,7 @@ class Questions {
       if (field.type == FieldType::choice) {
         return say("A number from 1 to {0}, please.", {std::to_string(field.choices.size())});
       }
-      return field.advice.in(spoken());
+      return say(field.advice);
     }
     return too_long(value, limits::short_text_bytes_max);
   }
@@ -156,7 +156,7 @@ class Questions {
     const KindField* const summary = kind_.find_field("summary", true);
     if (summary == nullptr || summary->need == Need::optional) return;
     print_line();
-    print_line(say("In one sentence: {0}", {summary->advice.in(spoken())}));
+    print_line(say("In one sentence: {0}", {say(summary->advice)}));
     const auto answer = dialogue_.line(">", [](const std::string& text) {
       return text.empty() ? say("One sentence, please.") : too_long(text, limits::summary_bytes_max);
     });

@@ -58,6 +58,8 @@ std::string say(const char* english, const std::vector<std::string>& arguments) 
   return filled(typeset(::gettext(english), current()), arguments);
 }
 
+std::string say(const Words& words) { return typeset(words.in(current()), current()); }
+
 std::string say_count(const char* one, const char* many, unsigned long count) {
   return filled(typeset(::ngettext(one, many, count), current()), {std::to_string(count)});
 }

@@ -82,6 +82,13 @@ class TextChecker {
   TextChecker(const Document& document, const EntryLayout& layout, std::string_view today, Language language)
       : document_(document), layout_(layout), today_(today), language_(language), prose_(prose_of(layout)) {}
 
+  // A name of the head that is nearly one that Essaim knows.
+  void add_slip(const std::string& name, const std::string& meant) {
+    const auto entry = std::find_if(layout_.head.begin(), layout_.head.end(),
+                                    [&](const HeadEntry& each) { return each.name == name; });
+    say(RemarkCode::field_unknown, entry == layout_.head.end() ? 1 : entry->line, {name, meant});
+  }
+
   TextCheck run(const Kind& kind) {
     out_.kind = &kind;
     for (const PlacedSection& placed : layout_.sections) sections_.push_back(placed.section);
@@ -277,6 +284,7 @@ std::string name_of(RemarkCode code) {
     case RemarkCode::review_past: return "review-past";
     case RemarkCode::deadline_past: return "deadline-past";
     case RemarkCode::headings_empty: return "headings-empty";
+    case RemarkCode::field_unknown: return "field-unknown";
   }
   return {};
 }
@@ -306,7 +314,10 @@ Result<TextCheck> check_text(std::string_view text, std::string_view file, std::
   const Result<EntryLayout> layout = lay_out(text, file);
   if (!layout) return tl::unexpected(layout.error());
   const Kind* const kind = find_kind(document->kind);
-  return TextChecker(*document, *layout, today, language).run(kind == nullptr ? kinds().front() : *kind);
+  TextChecker checker(*document, *layout, today, language);
+  for (const Error& slip : remarks_on(*document, text, file))
+    checker.add_slip(slip.arguments.at(1), slip.arguments.at(2));
+  return checker.run(kind == nullptr ? kinds().front() : *kind);
 }
 
 }  // namespace essaim

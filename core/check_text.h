@@ -30,6 +30,7 @@ enum class RemarkCode {
   review_past,              // {0} date
   deadline_past,            // {0} date
   headings_empty,           // {0} how many
+  field_unknown,            // {0} field, {1} the nearest that is known
 };
 inline constexpr std::array remark_codes = {RemarkCode::template_untouched,
                                             RemarkCode::personal_mail,
@@ -46,7 +47,8 @@ inline constexpr std::array remark_codes = {RemarkCode::template_untouched,
                                             RemarkCode::title_long,
                                             RemarkCode::review_past,
                                             RemarkCode::deadline_past,
-                                            RemarkCode::headings_empty};
+                                            RemarkCode::headings_empty,
+                                            RemarkCode::field_unknown};
 // `template-untouched`; stable for programs.
 std::string name_of(RemarkCode code);
 

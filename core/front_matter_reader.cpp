@@ -337,7 +337,11 @@ Result<Document> parse_markdown(std::string_view text, std::string_view file) {
 }
 
 std::vector<Error> remarks_on(const Document& document, std::string_view text, std::string_view file) {
-  const auto has_meaning = [](const FrontMatterField& field) { return head_name_meant(field.name).has_value(); };
+  // A name that a kind has for a field of its own is no slip.
+  const auto slip_for = [](std::string_view name) {
+    return head_code(name).empty() ? head_name_meant(name) : std::nullopt;
+  };
+  const auto has_meaning = [&](const FrontMatterField& field) { return slip_for(field.name).has_value(); };
   if (std::none_of(document.fields.begin(), document.fields.end(), has_meaning)) return {};
   const Result<FrontMatterHead> head = read_head(with_plain_line_ends(text), file);
   if (!head) return {};
@@ -347,7 +351,7 @@ std::vector<Error> remarks_on(const Document& document, std::string_view text, s
   }
   std::vector<Error> out;
   for (const HeadEntry& entry : head->entries) {
-    const std::optional<std::string_view> meant = head_name_meant(entry.name);
+    const std::optional<std::string_view> meant = slip_for(entry.name);
     if (!meant || std::find(given.begin(), given.end(), *head_field(*meant)) != given.end()) continue;
     out.push_back(unknown_field(entry, *meant, file));
   }

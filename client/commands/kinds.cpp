@@ -13,26 +13,27 @@
 namespace essaim::client {
 namespace {
 
-std::string need_label(Need need) {
+std::string need_title(Need need) {
   switch (need) {
-    case Need::required: return say("required");
-    case Need::recommended: return say("recommended");
-    case Need::optional: return say("optional");
+    case Need::required: return say("Required:");
+    case Need::recommended: return say("Recommended:");
+    case Need::optional: return say("Optional:");
   }
   return {};
 }
 
+// What a value looks like, where that is not any text.
 std::string type_label(const KindField& field) {
   switch (field.type) {
-    case FieldType::line: return say("a line");
-    case FieldType::text: return say("text");
+    case FieldType::line:
+    case FieldType::text:
+    case FieldType::period:
+    case FieldType::place: return {};
     case FieldType::list: return say("list");
     case FieldType::date: return say("date");
-    case FieldType::period: return say("period");
-    case FieldType::money: return say("money");
-    case FieldType::number: return say("number");
+    case FieldType::money: return say("amount");
+    case FieldType::number: return say("figure");
     case FieldType::choice: return say("choice");
-    case FieldType::place: return say("place");
     case FieldType::link: return say("link");
     case FieldType::entry: return say("entry");
   }
@@ -71,23 +72,36 @@ boost::json::object kind_json(const Kind& kind) {
 }
 
 void print_kinds() {
-  Table table({say("kind"), say("name"), say("what it is for")}, 2);
+  std::size_t widest = 0;
+  for (const Kind& kind : kinds()) widest = std::max(widest, kind.code.size());
   for (const Kind& kind : kinds()) {
-    if (!kind.automatic) table.add({kind.code, kind.label(spoken()), kind.purpose.in(spoken())});
+    if (kind.automatic) continue;
+    print_line(kind.code + std::string(widest + 2 - kind.code.size(), ' ') + kind.label(spoken()) + say(":") + " " +
+               say(kind.purpose));
   }
-  table.print();
   print_note(say("More of one: essaim kinds KIND. To begin one: essaim new KIND"));
 }
 
-void print_fields(const Kind& kind, bool in_head) {
-  Table table({in_head ? say("field of the head") : say("heading"), say("type"), say("need"), say("advice")}, 3);
+// `## Cost and funding (amount)`, as it would stand in the file, and what to write there.
+void print_field(const KindField& field) {
+  const std::string type = type_label(field);
+  print_line("  " + (field.in_head ? field.name.in(spoken()) + ":" : "## " + field.name.in(spoken())) +
+             (type.empty() ? "" : " (" + type + ")") + " — " + say(field.advice));
+}
+
+void print_fields(const Kind& kind, Need need) {
+  bool first = true;
   for (const KindField& field : kind.fields) {
     // What the head has already need not be a heading.
-    const bool twice = !in_head && field.need == Need::optional && kind.find_field(field.code, true) != nullptr;
-    if (field.in_head != in_head || twice) continue;
-    table.add({field.name.in(spoken()), type_label(field), need_label(field.need), field.advice.in(spoken())});
+    const bool twice = !field.in_head && need == Need::optional && kind.find_field(field.code, true) != nullptr;
+    if (field.need != need || twice) continue;
+    if (first) {
+      print_line();
+      print_line(need_title(need));
+      first = false;
+    }
+    print_field(field);
   }
-  table.print();
 }
 
 void print_choices(const Kind& kind) {
@@ -96,28 +110,30 @@ void print_choices(const Kind& kind) {
     print_line();
     print_line(field.name.in(spoken()) + say(":"));
     for (const FieldChoice& choice : field.choices) {
-      print_line("  " + choice.code +
-                 (choice.label.in(spoken()) == choice.code ? "" : "  " + choice.label.in(spoken())));
+      print_line("  " + choice.code + (say(choice.label) == choice.code ? "" : "  " + say(choice.label)));
     }
+  }
+}
+
+void print_conditions(const Kind& kind) {
+  bool first = true;
+  for (const KindField& field : kind.fields) {
+    if (field.required_when.empty()) continue;
+    const KindField* const other = kind.find_field(field.required_when, true);
+    if (first) print_line();
+    first = false;
+    print_line(say("\"{0}\" is required where {1} is \"{2}\".",
+                   {field.name.in(spoken()), other == nullptr ? field.required_when : other->name.in(spoken()),
+                    field.required_value}));
   }
 }
 
 void print_kind(const Kind& kind) {
   print_line(kind.code + " — " + kind.label(spoken()));
-  print_line(kind.purpose.in(spoken()));
-  print_line();
-  print_fields(kind, true);
-  print_line();
-  print_fields(kind, false);
+  print_line(say(kind.purpose));
+  for (const Need need : {Need::required, Need::recommended, Need::optional}) print_fields(kind, need);
   print_choices(kind);
-  for (const KindField& field : kind.fields) {
-    if (field.required_when.empty()) continue;
-    const KindField* const other = kind.find_field(field.required_when, true);
-    print_line();
-    print_line(say("\"{0}\" is required where {1} is \"{2}\".",
-                   {field.name.in(spoken()), other == nullptr ? field.required_when : other->name.in(spoken()),
-                    field.required_value}));
-  }
+  print_conditions(kind);
   print_note(say("To begin one: essaim new {0}", {kind.code}));
 }
 

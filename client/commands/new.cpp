@@ -124,7 +124,7 @@ int open_editor(const Context& context, const std::string& path) {
 }
 
 int ask_and_write(const Context& context, const NewOptions& options, const Kind& kind) {
-  print_line(kind.label(spoken()) + say(":") + " " + kind.purpose.in(spoken()));
+  print_line(kind.label(spoken()) + say(":") + " " + say(kind.purpose));
   print_line(say("Ctrl-D ends; what was answered is kept."));
   print_line();
   FirstAnswers answers;

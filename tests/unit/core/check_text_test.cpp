@@ -130,6 +130,20 @@ TEST(CheckText, ReadsTheValuesOfTheHead) {
       "11 value-unknown Cadre juridique Peut-être. yes, partly, no, unknown\n");
 }
 
+// A name that is nearly one of the head; those of the kinds are none.
+TEST(CheckText, NamesSlipsOfTheHead) {
+  EXPECT_EQ(remarks(checked("---\ntitle: T\nkeywrods: [a]\n---\ntext\n")), "3 field-unknown keywrods keywords\n");
+  for (const Kind& kind : kinds()) {
+    for (const Language language : {Language::english, Language::french}) {
+      for (const KindField& field : kind.fields) {
+        if (!field.in_head || field.code == "title") continue;
+        const std::string text = "---\ntitle: T\n" + field.name.in(language) + ":\n---\ntext\n";
+        EXPECT_EQ(remarks(checked(text)), "") << text;
+      }
+    }
+  }
+}
+
 // A date of checking that has passed keeps an entry from the last grade.
 TEST(CheckText, AnEntryThatWasToBeCheckedIsNotTransferable) {
   std::string text = test::filled_entry(*find_kind("experience"), Language::english, Grade::transferable);
