@@ -28,7 +28,7 @@ Language choose_language(int argc, char** argv) {
   for (int i = 1; i < argc; ++i) {
     const std::string_view word = argv[i];
     // There --lang is the language of entries.
-    if (word == "follow") break;
+    if (word == "follow" || word == "search") break;
     if (word == "--lang" && i + 1 < argc) asked = argv[i + 1];
     if (word.starts_with("--lang=")) asked = std::string(word.substr(7));
   }
@@ -76,6 +76,7 @@ int main_program(int argc, char** argv) {
   add_retract(app, context);
   add_list(app, context);
   add_show(app, context);
+  add_search(app, context);
   add_status(app, context);
   add_doctor(app, context);
   add_follow(app, context);

@@ -43,6 +43,7 @@ void add_import(CLI::App& app, Context& context);
 void add_export(CLI::App& app, Context& context);
 void add_retract(CLI::App& app, Context& context);
 void add_list(CLI::App& app, Context& context);
+void add_search(CLI::App& app, Context& context);
 void add_show(CLI::App& app, Context& context);
 void add_status(CLI::App& app, Context& context);
 void add_doctor(CLI::App& app, Context& context);

@@ -22,12 +22,16 @@ using Print = std::function<void(const Context&, const v1::Status&, const std::s
 constexpr milliseconds gathering{200};
 // On a terminal, so that "3 s ago" does not stand there for ever.
 constexpr seconds ages_stay_good{30};
+// While the search index is being made, so that one sees how far it is.
+constexpr seconds progress_stays_good{1};
 constexpr milliseconds again_first{250};
 constexpr milliseconds again_last{4000};
 
 // What must differ for the status to be shown again; ages and octets move all the time.
 std::string essence(v1::Status status) {
   status.clear_now_ms();
+  status.mutable_search()->clear_looked_at();
+  status.mutable_search()->clear_texts();
   for (v1::Partner& partner : *status.mutable_partners()) {
     partner.clear_last_contact_ms();
     partner.clear_bytes_received();
@@ -73,6 +77,7 @@ class LiveStatus {
     print_(context_, status, *answer);
     std::fflush(stdout);
     shown_ = std::move(shown);
+    patience_ = status.search().state() == "ready" ? ages_stay_good : progress_stays_good;
     return true;
   }
 
@@ -81,7 +86,7 @@ class LiveStatus {
     const bool over = output_is_terminal() && !context_.json;
     v1::Event event;
     for (;;) {
-      const auto heard = stream.next(event, ages_stay_good, interruption_);
+      const auto heard = stream.next(event, patience_, interruption_);
       if (heard == EventStream::Heard::interrupted) return false;
       if (heard == EventStream::Heard::ended) return true;
       if (heard == EventStream::Heard::event) {
@@ -111,6 +116,7 @@ class LiveStatus {
   const Print& print_;
   Interruption interruption_;
   std::string shown_;
+  seconds patience_ = ages_stay_good;
 };
 
 }  // namespace

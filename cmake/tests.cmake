@@ -9,7 +9,7 @@ essaim_layer(test_support SOURCES ${support_sources} LINKS essaim_core Boost::js
 
 # Unit tests of a layer link that layer and the helpers. They find their files from the root of the source tree, where
 # scripts/test starts them.
-foreach(layer core storage sync daemon client)
+foreach(layer core storage search sync daemon client)
   essaim_glob(tests tests/unit/${layer}/*_test.cpp)
   essaim_program(${layer}_tests SOURCES ${tests} LINKS essaim_${layer} essaim_test_support essaim_gtest)
 endforeach()
@@ -50,7 +50,7 @@ essaim_glob(bench_sources tests/bench/*.cpp)
 essaim_program(essaim-bench-data SOURCES ${bench_sources} LINKS essaim_daemon essaim_test_support)
 
 # header_check compiles every header of ours alone, so that each one includes what it needs.
-essaim_glob(headers core/*.h core/*/*.h storage/*.h storage/*/*.h sync/*.h sync/*/*.h
+essaim_glob(headers core/*.h core/*/*.h storage/*.h storage/*/*.h search/*.h search/*/*.h sync/*.h sync/*/*.h
   daemon/*.h daemon/*/*.h client/*.h client/*/*.h)
 set(plain_units "")
 set(network_units "")

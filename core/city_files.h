@@ -15,6 +15,7 @@ inline constexpr std::string_view node_key = "node.key";
 inline constexpr std::string_view recovery_key = "recovery.key";  // to be moved to the safe; not needed to run
 inline constexpr std::string_view socket = "essaim.sock";
 inline constexpr std::string_view store = "store";
+inline constexpr std::string_view index = "index";    // of the search; made anew where it is missing
 inline constexpr std::string_view anchor = "anchor";  // beside the store, never in a backup of it
 inline constexpr std::string_view lock = "lock";
 inline constexpr std::string_view log = "essaimd.log";

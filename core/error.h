@@ -59,6 +59,9 @@ enum class Errc {
   field_theme_unknown,     // {0} file:line:column, {1} theme, {2} the nearest three
   field_kind_unknown,      // {0} file:line:column, {1} kind, {2} known kinds
   handle_suggested,        // {0} handle, {1} one that is possible
+  query_empty,             //
+  query_too_long,          // {0} bytes, {1} bound in bytes
+  filter_invalid,          // {0} filter, {1} value, {2} values that are good
   // What exists and what does not.
   entry_unknown,        // {0} label
   city_unknown,         // {0} handle, {1} the nearest
@@ -104,6 +107,7 @@ enum class Errc {
   store_behind_anchor,  // {0} number in the store, {1} number in the anchor
   store_failed,         // {0} detail
   disk_full,            // {0} free MiB, {1} floor MiB
+  index_failed,         // {0} detail; the search index, which is made anew from the store
   // What came from a partner or a program.
   malformed,            // {0} what
   too_many,             // {0} what, {1} bound

@@ -182,6 +182,17 @@ constexpr ErrorText rows[] = {
      "Use that, or another of 2 to 32 of a-z, 0-9 and -, a letter first: essaim init --handle {1} …",
      "Prenez celui-là, ou un autre de 2 à 32 signes parmi a-z, 0-9 et -, en commençant par une lettre : "
      "essaim init --handle {1} …"},
+    {Errc::query_empty, "query-empty", input, "There is no word to look for, and no filter.",
+     "Il n’y a aucun mot à chercher, ni aucun filtre.",
+     "Give some words, or a filter: essaim search night lighting --country FR",
+     "Donnez quelques mots ou un filtre : essaim search éclairage nuit --country FR"},
+    {Errc::query_too_long, "query-too-long", input, "The question has {0} bytes; {1} are possible.",
+     "La question fait {0} octets ; le maximum est de {1}.",
+     "Keep the few words that matter: essaim search night lighting",
+     "Gardez les quelques mots qui comptent : essaim search éclairage nuit"},
+    {Errc::filter_invalid, "filter-invalid", input, "The filter {0} cannot be “{1}”; possible: {2}.",
+     "Le filtre {0} ne peut pas valoir « {1} » ; possible : {2}.", "Correct it; see all filters: essaim search --help",
+     "Corrigez-le ; voyez tous les filtres : essaim search --help"},
 
     {Errc::entry_unknown, "entry-unknown", not_found, "The entry {0} is not known here.",
      "La fiche {0} n’est pas connue ici.", "See which ones are: essaim list", "Voyez celles qui le sont : essaim list"},
@@ -356,6 +367,11 @@ constexpr ErrorText rows[] = {
      "Il ne reste que {0} Mio libres sur le disque ; {1} Mio doivent le rester.",
      "Free some space; nothing was lost, and what was refused can be sent again.",
      "Libérez de la place ; rien n’a été perdu, et ce qui a été refusé peut être renvoyé."},
+    {Errc::index_failed, "index-failed", disk, "The search index cannot be used: {0}.",
+     "L’index de recherche est inutilisable : {0}.",
+     "No text is lost: the index is made anew from them. Ask again in a moment; its progress: essaim status",
+     "Aucun texte n’est perdu : l’index est refait à partir d’eux. Réessayez dans un moment ; son avancement : "
+     "essaim status"},
 
     {Errc::malformed, "malformed", input, "What was received cannot be used: {0}.",
      "Ce qui a été reçu est inutilisable : {0}.",

@@ -82,6 +82,9 @@ static_assert(import_line_bytes_max < import_bytes_max);
 // Deeper JSON is a bomb; a head in YAML may be as deep.
 inline constexpr std::size_t import_depth_max = static_cast<std::size_t>(front_matter_depth_max);
 
+// What one searches for in a line; percent-encoded it fits the head of a request three times over.
+inline constexpr std::size_t query_bytes_max = 1000;
+
 inline constexpr std::size_t want_ranges_max = 256;
 inline constexpr std::uint32_t want_documents_max = 1024;
 inline constexpr std::size_t parked_wants_per_partner_max = 1024;  // RULES 20

@@ -72,6 +72,14 @@ Result<void> Node::open(std::function<void(const LinkNotice&)> on_link) {
   lane.clock_ms = unix_now_ms;
   lane.network = network;
   lane_ = std::make_unique<StoreLane>(std::move(lane));
+  IndexLane::Parts index;
+  index.store = store_;
+  index.membership = &membership_;
+  index.bulletin = &bulletin_;
+  index.directory = data_.file(city_files::index);
+  index.free_bytes_floor = options.free_bytes_floor;
+  index_ = std::make_unique<IndexLane>(std::move(index));
+  search_ = std::make_unique<SearchLane>(index_->shared());
   auto invitations = Invitations::open(*store_, *lane_);
   if (!invitations) return tl::unexpected(invitations.error());
   invitations_ = std::move(*invitations);
@@ -128,8 +136,10 @@ void Node::stop() {
   if (stopping_.exchange(true)) return;
   if (net_) net_->stop(goodbye_grace);
   bulk_.stop();
+  if (search_) search_->stop();
   // What is still queued may ask the stopped net something, and hears that it is stopping.
   lane_.reset();
+  if (index_) index_->stop();
   net_.reset();
   if (store_) {
     if (auto closed = store_->close(); !closed) log_error("close: " + sentence(closed.error(), Language::english));

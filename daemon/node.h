@@ -17,9 +17,11 @@
 #include "daemon/config.h"
 #include "daemon/data_dir.h"
 #include "daemon/following.h"
+#include "daemon/index_lane.h"
 #include "daemon/invitations.h"
 #include "daemon/membership.h"
 #include "daemon/net/net.h"
+#include "daemon/search_lane.h"
 #include "daemon/store_lane.h"
 #include "storage/store.h"
 
@@ -49,6 +51,8 @@ class Node {
   storage::Store& store() const { return *store_; }
   StoreLane& lane() { return *lane_; }
   BulkLane& bulk() { return bulk_; }
+  IndexLane& index() const { return *index_; }
+  SearchLane& search() { return *search_; }
   const Membership& membership() const { return membership_; }
   Bulletin& bulletin() { return bulletin_; }
   Net& net() { return *net_; }
@@ -75,6 +79,8 @@ class Node {
   std::shared_ptr<storage::Store> store_;
   std::unique_ptr<StoreLane> lane_;
   BulkLane bulk_;
+  std::unique_ptr<IndexLane> index_;
+  std::unique_ptr<SearchLane> search_;
   std::unique_ptr<Invitations> invitations_;
   std::unique_ptr<Net> net_;
   std::unique_ptr<Following> following_;

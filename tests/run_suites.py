@@ -151,12 +151,13 @@ def clang_units():
 # The one that sees Debian's Python packages; whoever runs this script may have another one in the path.
 DEBIAN_PYTHON = "/usr/bin/python3"
 
-UNIT_TESTS = ("core_tests", "storage_tests", "sync_tests", "daemon_tests", "client_tests")
+UNIT_TESTS = ("core_tests", "storage_tests", "search_tests", "sync_tests", "daemon_tests", "client_tests")
 
 SUITES = [
     Suite("meta", 10, "", (), python_tests("tests/meta", "dev")),
     Suite("core", 60, "dev", ("core_tests",), googletest("dev", "core_tests")),
     Suite("storage", 40, "dev", ("storage_tests",), googletest("dev", "storage_tests")),
+    Suite("search", 60, "dev", ("search_tests",), googletest("dev", "search_tests")),
     Suite("sync", 30, "dev", ("sync_tests",), googletest("dev", "sync_tests")),
     Suite("daemon", 60, "dev", ("daemon_tests",), googletest("dev", "daemon_tests")),
     Suite("client", 30, "dev", ("client_tests",), googletest("dev", "client_tests")),

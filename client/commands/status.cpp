@@ -7,6 +7,7 @@
 #include "client/live_status.h"
 #include "client/network_view.h"
 #include "client/say.h"
+#include "client/search_view.h"
 #include "client/terminal.h"
 #include "core/harmless.h"
 #include "core/reasons.h"
@@ -37,6 +38,7 @@ void print_self(const v1::Status& status) {
     print_line(say_count("{0} text is not followed and not here: essaim follows",
                          "{0} texts are not followed and not here: essaim follows", status.not_followed()));
   }
+  if (const std::string note = index_note(status.search()); !note.empty()) print_line(note);
 }
 
 // A city behind a router may well only dial; one that meant to be reached, or leads and must invite, should know.

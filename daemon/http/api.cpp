@@ -9,6 +9,7 @@
 #include "daemon/use_cases/follows.h"
 #include "daemon/use_cases/missing.h"
 #include "daemon/use_cases/network.h"
+#include "daemon/use_cases/search.h"
 #include "daemon/use_cases/status.h"
 #include "essaim/v1/api.pb.h"
 
@@ -58,6 +59,7 @@ void answer_request(Node& node, ApiRequest request, std::function<void(ApiAnswer
     case Asked::entries: return explained(node, list_entries(node, request.list), done);
     case Asked::entry: return show(node, request, done);
     case Asked::difference: return done(answer(show_difference(node, request.name)));
+    case Asked::search: return search_entries(node, std::move(request.search), answering<v1::SearchAnswer>(done));
     case Asked::follows: return list_follows(node, answering<v1::FollowList>(done));
     case Asked::export_page: return export_entries(node, std::move(request.page), answering<v1::ExportPage>(done));
     case Asked::events: return done(refusal(404, "events are a stream"));

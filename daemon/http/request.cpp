@@ -98,6 +98,28 @@ Reading read_list(const Target& target) {
   return request;
 }
 
+Reading read_search(const Target& target) {
+  ApiRequest request = asking(Asked::search);
+  SearchRequest& search = request.search;
+  search.words = value_of(target, "words");
+  search.theme = value_of(target, "theme");
+  search.kind = value_of(target, "kind");
+  search.language = value_of(target, "lang");
+  search.from = value_of(target, "from");
+  search.country = value_of(target, "country");
+  search.year = value_of(target, "year");
+  search.size = value_of(target, "size");
+  search.outcome = value_of(target, "outcome");
+  const auto limit = number_of(target, "limit", search.limit, search_limit_max);
+  if (!limit) return not_a_number("limit", std::to_string(search_limit_max));
+  search.limit = static_cast<std::size_t>(*limit);
+  const bool none = value_of(target, "snippets") == "0";
+  const auto snippets = none ? std::uint64_t{0} : number_of(target, "snippets", search.snippets, search_limit_max);
+  if (!snippets) return not_a_number("snippets", std::to_string(search_limit_max));
+  search.snippets = static_cast<std::size_t>(*snippets);
+  return request;
+}
+
 Reading read_export(const Target& target) {
   ApiRequest request = asking(Asked::export_page);
   ExportQuery& page = request.page;
@@ -147,6 +169,7 @@ Reading read_get(const RequestHead& head, const Target& target) {
   if (path == "/v1/entries") return read_list(target);
   if (auto label = between(path, "/v1/entries/", "/difference")) return asking(Asked::difference, *std::move(label));
   if (auto label = between(path, "/v1/entries/", "")) return read_entry(target, *std::move(label));
+  if (path == "/v1/search") return read_search(target);
   if (path == "/v1/follows") return asking(Asked::follows);
   if (path == "/v1/export") return read_export(target);
   if (path == "/v1/events") return read_events(target, head.last_event_id);

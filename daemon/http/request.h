@@ -10,6 +10,7 @@
 #include "core/limits.h"
 #include "daemon/use_cases/bulk.h"
 #include "daemon/use_cases/entries.h"
+#include "daemon/use_cases/search.h"
 
 namespace google::protobuf {
 class Message;
@@ -39,6 +40,7 @@ enum class Asked : unsigned char {
   entries,
   entry,
   difference,
+  search,
   follows,
   export_page,
   events,
@@ -62,6 +64,7 @@ struct ApiRequest {
   Version version = Version::newest;   // of entry
   bool fetch = false;                  // of entry
   ListRequest list;                    // of entries
+  SearchRequest search;                // of search
   ExportQuery page;                    // of export_page
   ImportLines lines;                   // of import_lines
   std::optional<std::uint64_t> after;  // of events; nothing for "from now on"

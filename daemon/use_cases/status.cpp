@@ -6,6 +6,7 @@
 #include "core/version.h"
 #include "daemon/node.h"
 #include "daemon/use_cases/network.h"
+#include "daemon/use_cases/search.h"
 #include "essaim/v1/api.pb.h"
 
 namespace essaim::daemon {
@@ -95,6 +96,7 @@ void view_status(Node& node, std::function<void(v1::Status)> done) {
     const storage::Counters counters = node.store().counters();
     status.set_entries(counters.entries);
     status.set_documents(counters.documents);
+    *status.mutable_search() = view_index(node);
     if (const auto network = node.membership().current()) {
       *status.mutable_network() = network_summary(*network);
       std::vector<const MemberState*> partners;

@@ -1,13 +1,15 @@
 """How each figure of scripts/bench is taken: real daemons over TLS on loopback. table.py says what they are called."""
 import json
 import pathlib
+import random
+import shutil
 import statistics
 import subprocess
 import time
 
 from city import BIN, ROOT, City, free_port
-from probes import (Api, Feed, Proxy, Publisher, bytes_on_disk, cpu_seconds_by_lane, cpu_since, link_bytes, peak_megabytes,
-                    wait_until)
+from probes import (Api, Feed, Proxy, Publisher, bytes_on_disk, cpu_seconds_by_lane, cpu_since, index_bytes, link_bytes,
+                    peak_megabytes, resident_megabytes, wait_until)
 
 AUTHORS = 10
 MEMBERS = 12  # some read only
@@ -24,6 +26,7 @@ class Bench:
         self.cities = []
         self.lanes = {}  # what was measured -> side -> microseconds an entry by lane
         self.synced = {}  # corpus -> (giver, receiver)
+        self.sync_ended = {}  # corpus -> when the receiver had everything
         self.idle = None
 
     def city(self, handle, listens=True):
@@ -90,8 +93,9 @@ def interpose(city):
 def first_sync(bench, corpus):
     """A city joins and gets everything; several times, each time another city."""
     giver = bench.filled(f"giver-{corpus}", corpus, bench.entries).start()
-    # What filling left to be compacted is not part of a sync.
+    # What filling left to be compacted and indexed is not part of a sync.
     settle(giver)
+    wait_until(Api(giver).indexed, "the giver's search index", 600)
     giver.stop()
     runs = []
     receiver = None
@@ -102,6 +106,7 @@ def first_sync(bench, corpus):
         giver.start()
         receiver = bench.joined(f"receiver-{corpus}-{turn}")
         runs.append(sync_once(bench, giver, receiver))
+    bench.sync_ended[corpus] = time.perf_counter()
     bench.synced[corpus] = (giver, receiver)
     best = min(runs, key=lambda run: run["cpu"])
     bench.lanes[f"first sync, {corpus}"] = dict(zip(("gives", "receives"), best["lanes"]))
@@ -165,6 +170,60 @@ def bulk_import(bench):
     best = min(runs, key=lambda run: run["cpu"])
     bench.lanes["import"] = {"imports": best["lanes"]}
     return {"rate": statistics.median(run["rate"] for run in runs), "cpu": best["cpu"]}
+
+
+def questions(bench, count):
+    """One to three longer words each, that stand together in a text: what people remember of it."""
+    chance = random.Random(1)
+    texts = [[word for word in next(iter(json.loads(line)["sections"].values())).split() if len(word) > 4 and word.isalpha()]
+             for line in bench.data("texts", "likely", 0, 500).splitlines()]
+    for _ in range(count):
+        words = chance.choice(texts)
+        at = chance.randrange(len(words) - 20)
+        yield " ".join(chance.sample(words[at:at + 20], chance.choice((1, 2, 2, 3))))
+
+
+def searching(bench):
+    """In the city that has just received everything: how soon it can be searched, what that takes, and how quick it is."""
+    receiver = bench.synced["likely"][1]
+    api = Api(receiver)
+    before = cpu_seconds_by_lane(receiver)
+    wait_until(api.indexed, "the search index", 900, pause=0.1)
+    figures = {"searchable_s": time.perf_counter() - bench.sync_ended["likely"],
+               "index_us": cpu_since(receiver, before).get("index", 0) / bench.entries * 1e6,
+               "bytes": index_bytes(receiver) / bench.entries}
+    count = 200 if bench.quick else 1000
+    for key, more in (("hits_ms", {"limit": 20, "snippets": 0}), ("snippets_ms", {"limit": 20, "snippets": 10})):
+        took = []
+        for words in questions(bench, count):
+            started = time.perf_counter()
+            api.search(words, **more)
+            took.append((time.perf_counter() - started) * 1000)
+        figures[key] = statistics.quantiles(took, n=100)[98]
+        figures[key.replace("_ms", "_median_ms")] = statistics.median(took)
+    client = []
+    for words in questions(bench, count // 20):
+        started = time.perf_counter()
+        receiver.ok("search", words)
+        client.append((time.perf_counter() - started) * 1000)
+    figures["client_ms"] = statistics.median(client)
+    figures["resident"] = resident_while_indexing(receiver)
+    return figures
+
+
+def resident_while_indexing(city):
+    """Of a daemon that does nothing else: its index was deleted."""
+    city.stop()
+    shutil.rmtree(city.data / "index")
+    city.start()
+    api = Api(city)
+    resident = []
+
+    def indexed():
+        resident.append(resident_megabytes(city))
+        return api.indexed()
+    wait_until(indexed, "the search index", 900, pause=0.1)
+    return max(resident)
 
 
 def ten_new(bench):

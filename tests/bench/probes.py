@@ -8,6 +8,7 @@ import socket
 import statistics
 import threading
 import time
+import urllib.parse
 from dataclasses import dataclass, field
 
 from city import LocalApi
@@ -37,6 +38,13 @@ class Api(LocalApi):
 
     def documents(self):
         return int(self.status().get("documents", 0))
+
+    def indexed(self):
+        """Whether everything can be searched."""
+        return self.status()["search"]["state"] == "ready"
+
+    def search(self, words, **more):
+        return self.ask("GET", "/v1/search?" + urllib.parse.urlencode({"words": words, **more}))
 
     def publish(self, markdown):
         return self.ask("POST", "/v1/entries", {"markdown": markdown})["label"]
@@ -116,6 +124,15 @@ def cpu_since(city, before):
 def peak_megabytes(city):
     status = pathlib.Path(f"/proc/{city.daemon.pid}/status").read_text()
     return int(re.search(r"VmHWM:\s+(\d+)", status).group(1)) * 1024 / 1e6
+
+
+def resident_megabytes(city):
+    status = pathlib.Path(f"/proc/{city.daemon.pid}/status").read_text()
+    return int(re.search(r"VmRSS:\s+(\d+)", status).group(1)) * 1024 / 1e6
+
+
+def index_bytes(city):
+    return sum(path.stat().st_size for path in (city.data / "index").iterdir())
 
 
 def bytes_on_disk(city):

@@ -58,6 +58,17 @@ def disk(corpus, aim):
 
 TABLE = (
     first_sync("likely", rate=20_000, octets=850, cpu=75),
+    Group("search", (
+        Row("searchable_s", "everything searchable, after a first sync", "s", 90),
+        Row("index_us", "indexing: CPU of its lane", "µs an entry"),
+        Row("resident", "indexing anew: resident at most, whole daemon", "MB", 100),
+        Row("bytes", "search index on the disk", "bytes an entry", 2_200),
+        Row("hits_ms", "search, 20 hits with facets, in the daemon: 99th percentile", "ms", 10, digits=1, noise=1),
+        Row("hits_median_ms", "search, 20 hits with facets, in the daemon: median", "ms", digits=1, noise=1),
+        Row("snippets_ms", "search, 20 hits with ten snippets, in the daemon: 99th percentile", "ms", 20, digits=1, noise=1),
+        Row("snippets_median_ms", "search, 20 hits with ten snippets, in the daemon: median", "ms", digits=1, noise=1),
+        Row("client_ms", "search as a whole client process, median", "ms", 40, digits=1, noise=3),
+    ), lambda bench, disk: measures.searching(bench), needs=("first-sync-likely",)),
     disk("likely", 900),
     first_sync("foreign"),
     disk("foreign", 1_300),

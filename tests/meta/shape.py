@@ -10,17 +10,19 @@ import subprocess
 
 from cpp_text import awaited_temporaries, code_only, names_with_constructor
 
-LAYERS = ("core", "storage", "sync", "daemon", "client")
+LAYERS = ("core", "storage", "search", "sync", "daemon", "client")
 
 # Who may include from whom; "essaim" is what protoc wrote from proto/.
 MAY_INCLUDE = {
     "core": {"core", "essaim"},
     "storage": {"storage", "core", "essaim"},
+    "search": {"search", "core"},
     "sync": {"sync", "core", "essaim"},
-    "daemon": {"daemon", "storage", "sync", "core", "essaim"},
+    "daemon": {"daemon", "storage", "search", "sync", "core", "essaim"},
     "client": {"client", "core", "essaim"},
     "tests/unit/core": {"core", "essaim", "tests"},
     "tests/unit/storage": {"storage", "core", "essaim", "tests"},
+    "tests/unit/search": {"search", "core", "tests"},
     "tests/unit/sync": {"sync", "core", "essaim", "tests"},
     "tests/unit/client": {"client", "core", "essaim", "tests"},
     "tests/support": {"core", "essaim", "tests"},
@@ -36,6 +38,7 @@ HOMES = [
     (r"zstd", r"core/|daemon/"),
     (r"yaml-cpp/", r"core/"),
     (r"rocksdb/", r"storage/"),
+    (r"xapian", r"search/xapian\.h$"),
     (r"boost/(asio|beast)", r"daemon/|client/api_client\.(h|cpp)$"),
     (r"boost/(json|url)", r"daemon/|client/"),
     (r"toml\+\+/", r"daemon/"),

@@ -1,0 +1,136 @@
+#include "client/search_view.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "client/entry_view.h"
+#include "client/say.h"
+#include "client/terminal.h"
+#include "core/harmless.h"
+#include "essaim/v1/api.pb.h"
+
+namespace essaim::client {
+namespace {
+
+constexpr std::size_t gap = 2;
+// Of long names of cities the beginning says enough.
+constexpr std::size_t city_columns_max = 24;
+constexpr std::size_t title_columns_min = 20;
+constexpr std::size_t indent = 4;
+// Values of a facet on its line.
+constexpr int values_shown_max = 5;
+
+constexpr const char* bold = "\x1b[1m";
+constexpr const char* plain = "\x1b[0m";
+
+std::string padded(const std::string& text, std::size_t width) {
+  return text + std::string(width - std::min(width, columns(text)), ' ');
+}
+
+// The passage on one line, its hits in bold where the terminal can.
+void print_snippet(const v1::SearchHit& hit) {
+  if (hit.snippet().empty()) return;
+  const bool colour = output_has_colour();
+  std::size_t left = terminal_width() > indent ? terminal_width() - indent : 0;
+  if (!output_is_terminal()) left = SIZE_MAX;
+  std::string line(indent, ' ');
+  for (const v1::SnippetPiece& piece : hit.snippet()) {
+    const std::string safe = harmless(piece.text());
+    const std::string text = columns(safe) <= left ? safe : shortened(safe, left);
+    if (text.empty()) break;
+    left -= std::min(left, columns(text));
+    line += colour && piece.hit() ? bold + text + plain : text;
+  }
+  print_prepared(line + "\n");
+}
+
+void print_hits(const v1::SearchAnswer& answer) {
+  std::size_t label_width = 0, city_width = 0;
+  for (const v1::SearchHit& hit : answer.hits()) {
+    label_width = std::max(label_width, columns(harmless(hit.summary().label())));
+    city_width = std::max(city_width, columns(shortened(harmless(hit.summary().city()), city_columns_max)));
+  }
+  const std::size_t before = label_width + city_width + 2 * gap;
+  const std::size_t width = std::max(title_columns_min, terminal_width() - std::min(terminal_width(), before));
+  for (const v1::SearchHit& hit : answer.hits()) {
+    const std::string city = shortened(harmless(hit.summary().city()), city_columns_max);
+    const std::string title = harmless(title_or_reason(hit.summary()));
+    print_line(padded(harmless(hit.summary().label()), label_width + gap) + padded(city, city_width + gap) +
+               (output_is_terminal() ? shortened(title, width) : title));
+    print_snippet(hit);
+  }
+}
+
+std::string facet_label(const std::string& name) {
+  if (name == "theme") return say("Theme:");
+  if (name == "kind") return say("Kind:");
+  if (name == "language") return say("Language:");
+  if (name == "country") return say("Country:");
+  if (name == "year") return say("Year:");
+  if (name == "size") return say("Inhabitants:");
+  if (name == "outcome") return say("Outcome:");
+  return name + ":";
+}
+
+// With the code that the filter takes.
+std::string value_label(const std::string& facet, const std::string& value) {
+  std::string label;
+  if (facet == "theme") label = theme_label(value);
+  if (facet == "kind") label = kind_label(value);
+  return label.empty() || label == value ? harmless(value) : harmless(label) + " (" + harmless(value) + ")";
+}
+
+void print_facets(const v1::SearchAnswer& answer) {
+  for (const v1::Facet& facet : answer.facets()) {
+    // What all have says nothing.
+    if (facet.counts_size() < 2) continue;
+    std::string line;
+    for (int i = 0; i < std::min(facet.counts_size(), values_shown_max); ++i) {
+      line += (i == 0 ? "" : " · ") + value_label(facet.name(), facet.counts(i).value()) + " " +
+              std::to_string(facet.counts(i).count());
+    }
+    print_line(facet_label(facet.name()) + " " + line + (facet.counts_size() > values_shown_max ? " · …" : ""));
+  }
+}
+
+std::string count_line(const v1::SearchAnswer& answer) {
+  const std::string shown = std::to_string(answer.hits_size());
+  std::string line = say_count("{0} text", "{0} texts", answer.matches());
+  if (answer.words() == "most") line = say("{0} without one of the words; none has all", {line});
+  if (answer.words() == "any") line = say("{0} with some of the words; hardly any has all", {line});
+  if (answer.matches() > static_cast<std::uint64_t>(answer.hits_size())) {
+    line += " · " + say("the best {0} are shown; more with --limit", {shown});
+  }
+  return line;
+}
+
+}  // namespace
+
+std::string index_note(const v1::SearchIndex& index) {
+  const std::vector<std::string> far{std::to_string(index.looked_at()), std::to_string(index.all())};
+  if (index.state() == "building") return say("The search index is being made: {0} of {1} entries so far.", far);
+  if (index.state() == "behind") return say("The search index is behind: {0} of {1} entries so far.", far);
+  if (index.state() == "paused") return say("The search index waits for free space on the disk.");
+  return "";
+}
+
+void print_search(const v1::SearchAnswer& answer) {
+  if (answer.hits().empty()) {
+    print_line(say("Nothing was found."));
+  } else {
+    print_hits(answer);
+    print_line();
+    print_line(count_line(answer));
+    print_facets(answer);
+  }
+  if (answer.phrase_looked_at() > 0) {
+    print_line(say("The phrase was looked for in the best {0} texts.", {std::to_string(answer.phrase_looked_at())}));
+  }
+  if (!answer.did_you_mean().empty()) {
+    print_line(say("Did you mean: {0}", {harmless(answer.did_you_mean())}));
+  }
+  if (answer.cut()) print_note(say("The question has too many words; the first ones were looked for."));
+  if (const std::string note = index_note(answer.index()); !note.empty()) print_note(note);
+}
+
+}  // namespace essaim::client

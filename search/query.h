@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "search/question.h"
+#include "search/searcher.h"
+#include "search/widening.h"
+#include "search/xapian.h"
+
+namespace essaim::search {
+
+// The query for a question where each hit has such a share of its words; included by searcher.cpp alone.
+Xapian::Query query_of(const Question& question, const std::vector<Instead>& instead, Share share);
+
+}  // namespace essaim::search

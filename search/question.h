@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/document.h"
+#include "search/facets.h"
+#include "search/stems.h"
+
+namespace essaim::search {
+
+// Which texts come into question; an empty field lets all pass. Values as facts_of gives them.
+struct Filters {
+  std::string theme;  // and those below it
+  std::string kind, language, country, author, outcome;
+  std::optional<Years> years;      // that the text's years touch
+  std::vector<std::string> sizes;  // bands, any of them
+  bool empty() const;
+  bool operator==(const Filters&) const = default;
+};
+
+// A word that is looked for, and all terms under which texts may have it.
+struct WantedWord {
+  std::string typed;
+  std::vector<std::string> terms;
+};
+// Words that must follow one another, folded.
+using Phrase = std::vector<std::string>;
+
+struct Question {
+  std::vector<WantedWord> words;      // those of phrases among them; at most words_max
+  std::vector<WantedWord> unwanted;   // typed with a `-` in front
+  std::vector<Phrase> phrases;        // typed in quotation marks of any kind
+  bool cut = false;                   // there were more words than are looked for
+  Filters filters;
+  bool empty() const { return words.empty() && unwanted.empty() && filters.empty(); }
+};
+
+inline constexpr std::size_t words_max = 24;
+inline constexpr std::size_t unwanted_max = 8;
+
+// Reads what was typed: words, "phrases", and -unwanted words. Brackets, operators and all other signs mean nothing and
+// do no harm. Words that only hold a sentence together are left out where others remain.
+Question read_question(std::string_view typed, Stems& stems);
+
+// Whether each phrase of the question stands in the document, within one of its parts.
+bool has_phrases(const Document& document, const Question& question);
+
+}  // namespace essaim::search
