@@ -65,8 +65,12 @@ class Reading {
 
   void add_word(const Word& word) {
     WantedWord wanted{std::string(word.text), stems_.in_all_tongues(word)};
-    if (wanted.terms.empty() || std::ranges::find(question_.words, wanted.terms, &WantedWord::terms) !=
-                                    question_.words.end()) {
+    // Two forms of one word are one, with the terms of both.
+    for (WantedWord& before : question_.words) {
+      if (std::ranges::find_first_of(before.terms, wanted.terms) == before.terms.end()) continue;
+      for (std::string& term : wanted.terms) {
+        if (std::ranges::find(before.terms, term) == before.terms.end()) before.terms.push_back(std::move(term));
+      }
       return;
     }
     if (question_.words.size() == words_max) {

@@ -4,6 +4,7 @@
 #include <mutex>
 #include <set>
 
+#include "search/matching.h"
 #include "search/query.h"
 #include "search/spelling.h"
 #include "search/terms.h"
@@ -20,16 +21,6 @@ constexpr std::size_t words_left_out_max = 8;
 constexpr int tries_max = 5;
 // Terms that are compared with a word that no text has: some milliseconds.
 constexpr std::size_t terms_compared_max = 100'000;
-
-// Counts each text that fits.
-class CountingSpy : public Xapian::MatchSpy {
- public:
-  explicit CountingSpy(FactsTable::Counting& counting) : counting_(counting) {}
-  void operator()(const Xapian::Document& document, double) override { counting_.add(document.get_docid()); }
-
- private:
-  FactsTable::Counting& counting_;
-};
 
 }  // namespace
 
@@ -52,43 +43,66 @@ struct Searcher::Impl {
 
   Found find(const Question& question, const std::vector<Instead>& instead, std::size_t limit) {
     Found found;
-    if (database.get_doccount() == 0) {
-      FactsTable::Counting nothing(shared->facts);
-      found.facets = nothing.result();
-      return found;
-    }
-    std::vector<Share> shares{Share::all};
-    if (question.words.size() > 2 && question.words.size() <= words_left_out_max) shares.push_back(Share::most);
-    if (question.words.size() > 1) shares.push_back(Share::any);
-    for (const Share share : shares) {
-      Found now = find_share(question, instead, share, limit);
+    if (database.get_doccount() == 0) return found;
+    const Matching matching(database, question, instead);
+    found.share = Share::all;
+    TextSet fitting = matching.of(found.share);
+    for (const Share share : weaker_shares(question)) {
+      const std::uint64_t had = fitting.count();
+      if (had >= enough) break;
       // More hits come at the price of weaker ones.
-      if (now.matches > found.matches || share == Share::all) found = std::move(now);
-      if (found.matches >= enough) break;
+      TextSet more = matching.of(share);
+      if (more.count() == had) continue;
+      fitting = std::move(more);
+      found.share = share;
+    }
+    count(fitting, found);
+    if (question.words.empty()) {
+      newest(fitting, limit, found);
+    } else if (found.matches > 0) {
+      best(question, instead, limit, found);
     }
     found.misspelt = misspelt(question, instead);
     return found;
   }
 
-  Found find_share(const Question& question, const std::vector<Instead>& instead, Share share, std::size_t limit) {
-    Found found;
-    found.share = share;
+  static std::vector<Share> weaker_shares(const Question& question) {
+    std::vector<Share> shares;
+    if (question.words.size() > 2 && question.words.size() <= words_left_out_max) shares.push_back(Share::most);
+    if (question.words.size() > 1) shares.push_back(Share::any);
+    return shares;
+  }
+
+  void count(const TextSet& fitting, Found& found) const {
     FactsTable::Counting counting(shared->facts);
-    CountingSpy spy(counting);
-    Xapian::Enquire enquire(database);
-    enquire.set_query(query_of(question, instead, share));
-    enquire.add_matchspy(&spy);
-    // Of equal ones the newest first.
-    enquire.set_docid_order(Xapian::Enquire::DESCENDING);
-    const Xapian::doccount all = database.get_doccount();
-    const Xapian::MSet best = enquire.get_mset(0, static_cast<Xapian::doccount>(limit), all);
-    for (auto at = best.begin(); at != best.end(); ++at) {
-      const std::uint64_t identity = counting.identity(*at);
-      if (identity != 0) found.hits.push_back({*at, identity});
-    }
+    fitting.each_from_the_newest([&](std::uint32_t number) {
+      counting.add(number);
+      return true;
+    });
     found.matches = counting.count();
     found.facets = counting.result();
-    return found;
+  }
+
+  void newest(const TextSet& fitting, std::size_t limit, Found& found) const {
+    fitting.each_from_the_newest([&](std::uint32_t number) {
+      add_hit(number, found);
+      return found.hits.size() < limit;
+    });
+  }
+
+  void best(const Question& question, const std::vector<Instead>& instead, std::size_t limit, Found& found) const {
+    Xapian::Enquire enquire(database);
+    enquire.set_query(query_of(question, instead, found.share));
+    // Of equal ones the newest first.
+    enquire.set_docid_order(Xapian::Enquire::DESCENDING);
+    const Xapian::MSet hits = enquire.get_mset(0, static_cast<Xapian::doccount>(limit));
+    for (auto at = hits.begin(); at != hits.end(); ++at) add_hit(*at, found);
+  }
+
+  // Unless it was forgotten meanwhile.
+  void add_hit(std::uint32_t number, Found& found) const {
+    const std::uint64_t identity = shared->facts.identity(number);
+    if (identity != 0) found.hits.push_back({number, identity});
   }
 
   std::vector<Misspelt> misspelt(const Question& question, const std::vector<Instead>& instead) const {
@@ -111,19 +125,18 @@ struct Searcher::Impl {
     std::size_t least = SIZE_MAX, compared = 0;
     Xapian::doccount most_texts = 0;
     std::string best;
-    std::set<char> letters;
+    // A mistake is seldom in the first letter, but for the first two exchanged. Before them stands that of the language.
+    std::set<std::string> prefixes;
     for (const std::string& term : terms) {
-      // A mistake is seldom in the first letter, but for the first two exchanged.
-      for (std::size_t i = 0; i < std::min<std::size_t>(2, term.size()); ++i) letters.insert(term[i]);
+      for (std::size_t i = 1; i < std::min<std::size_t>(3, term.size()); ++i) prefixes.insert({term[0], term[i]});
     }
-    for (const char letter : letters) {
-      if (letter >= 'A' && letter <= 'Z') continue;
-      const std::string prefix(1, letter);
+    for (const std::string& prefix : prefixes) {
       for (auto at = database.allterms_begin(prefix); at != database.allterms_end(prefix); ++at) {
         if (++compared > terms_compared_max) break;
         const std::string candidate = *at;
         for (const std::string& term : terms) {
-          const std::size_t allowed = std::min(mistakes_allowed(term.size()), least);
+          if (term[0] != candidate[0]) continue;
+          const std::size_t allowed = std::min(mistakes_allowed(term.size() - 1), least);
           const std::size_t mistakes = mistakes_between(term, candidate, allowed);
           if (mistakes > allowed || mistakes == 0) continue;
           const Xapian::doccount texts = at.get_termfreq();

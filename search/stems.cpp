@@ -29,6 +29,17 @@ const char* stemmer_of(Tongue tongue) {
   return "none";
 }
 
+char letter_of(Tongue tongue) {
+  switch (tongue) {
+    case Tongue::other: return 'o';
+    case Tongue::french: return 'f';
+    case Tongue::english: return 'e';
+    case Tongue::portuguese: return 'p';
+    case Tongue::spanish: return 's';
+  }
+  return 'o';
+}
+
 // The stemmer knows `partagée` by its accent, which is gone: `partagee` and `partagees` become `partage`.
 void shorten_french(std::string& word) {
   if (word.size() >= 6 && word.ends_with("ees")) {
@@ -65,6 +76,7 @@ struct Stems::Impl {
     if (tongue != Tongue::other && !has_digit(stem.term)) {
       stem.term = stemmers[static_cast<std::size_t>(tongue)](stem.term);
     }
+    stem.term.insert(stem.term.begin(), letter_of(tongue));
     return stem;
   }
 };

@@ -18,8 +18,9 @@ inline constexpr std::array all_tongues{Tongue::other, Tongue::french, Tongue::e
 // Of a BCP 47 tag: `fr-SN` is French.
 Tongue tongue_of(std::string_view language);
 
-// What a word is found by: small letters without accents, ligatures taken apart, brought to its stem. `empty` says
-// that the word carries no meaning of its own in that language (`le`, `of`).
+// What a word is found by: a letter for its language, then the word in small letters without accents, ligatures taken
+// apart, brought to its stem. So French `cycle` is not found by English `cycling`. `empty` says that the word carries
+// no meaning of its own in that language (`le`, `of`).
 struct Stem {
   std::string term;
   bool empty = false;

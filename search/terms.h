@@ -3,7 +3,8 @@
 #include <string>
 #include <string_view>
 
-// How terms of the index are told apart: those of words are small letters, those of other things begin with a capital.
+// How terms of the index are told apart: those of words begin with a small letter (stems.h), those of other things
+// with a capital.
 namespace essaim::search {
 
 inline constexpr std::string_view title_prefix = "S";

@@ -9,6 +9,9 @@ namespace {
 // `co-`, `éco-`, `auto-`: in front of a hyphen they make one word with what follows, which others write without it.
 constexpr std::size_t prefix_letters_max = 4;
 
+// Unicode counts it among letters; where people type it, it is an apostrophe.
+constexpr char32_t apostrophe_letter = 0x02BC;
+
 bool is_ascii_word(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
@@ -18,6 +21,7 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 // Whether a code point belongs to words, `₂` of CO₂ included.
 bool is_word(char32_t c) {
   if (c < 0x80) return is_ascii_word(static_cast<char>(c));
+  if (c == apostrophe_letter) return false;
   return Xapian::Unicode::is_wordchar(c);
 }
 
@@ -46,6 +50,34 @@ std::size_t letters_of(std::string_view word, std::size_t most) {
   return letters;
 }
 
+// A Latin letter alone (`y`, `à`), which names nothing.
+bool is_letter_alone(std::string_view run) {
+  if (run.size() > 2 || is_digit(run[0])) return false;
+  return run.size() == 1 || folded(run).size() == 1;
+}
+
+// `₂` of CO₂ and `²` of m² become what others type for them.
+void lower_digits(std::string& text) {
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (static_cast<unsigned char>(text[at]) < 0x80) continue;
+    std::size_t after = at;
+    const auto c = next_code_point(text, after);
+    if (!c) continue;
+    char digit = 0;
+    if (*c >= 0x2080 && *c <= 0x2089) {
+      digit = static_cast<char>('0' + (*c - 0x2080));
+    } else if (*c == 0xB9) {
+      digit = '1';
+    } else if (*c == 0xB2 || *c == 0xB3) {
+      digit = static_cast<char>('0' + (*c - 0xB0));
+    } else {
+      at = after - 1;
+      continue;
+    }
+    text.replace(at, after - at, 1, digit);
+  }
+}
+
 // `l`, `d`, `qu`, `jusqu`, `lorsqu`, `puisqu`, `quoiqu` in front of an apostrophe.
 bool is_elided(std::string_view word) {
   if (word.size() == 1) return true;
@@ -57,6 +89,7 @@ bool is_elided(std::string_view word) {
 
 std::string folded_word(const Word& word) {
   std::string text = folded(word.text);
+  lower_digits(text);
   if (word.compound) std::erase(text, '-');
   return text;
 }
@@ -129,8 +162,7 @@ bool Words::next(Word& word) {
     const bool apostrophe_follows = apostrophe_at(text_, end) != 0;
     const bool appended = after_apostrophe_ && run.size() == 1;
     after_apostrophe_ = false;
-    const bool letter_alone = run.size() == 1 && !is_digit(run[0]);
-    if ((apostrophe_follows && is_elided(run)) || appended || letter_alone) {
+    if ((apostrophe_follows && is_elided(run)) || appended || is_letter_alone(run)) {
       before_ = {};
       continue;
     }

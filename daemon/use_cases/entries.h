@@ -48,5 +48,8 @@ Result<v1::EntryView> show_entry(const Node& node, std::string_view label, Versi
 void fetch_entry(Node& node, std::string_view label, Version version, std::function<void(Result<v1::EntryView>)> done);
 // One line of a list. `missing` says why a document that should be here is not, where the links know.
 v1::EntrySummary summary_of(const Node& node, const NetworkState& network, const storage::StoredEntry& entry);
+// The same where its document was read already.
+v1::EntrySummary summary_of(const Node& node, const NetworkState& network, const storage::StoredEntry& entry,
+                            const Document& document);
 
 }  // namespace essaim::daemon

@@ -216,6 +216,13 @@ v1::EntrySummary summary_of(const Node& node, const NetworkState& network, const
   return summary;
 }
 
+v1::EntrySummary summary_of(const Node& node, const NetworkState& network, const storage::StoredEntry& entry,
+                            const Document& document) {
+  v1::EntrySummary summary = summary_without_title(node.store(), network, entry, read_header(entry.header).fields);
+  summary.set_title(document.title);
+  return summary;
+}
+
 Result<storage::ListQuery> list_query(const NetworkState& network, const ListRequest& request) {
   storage::ListQuery query;
   query.limit = std::clamp<std::size_t>(request.limit, 1, 1000);

@@ -137,7 +137,7 @@ class Search {
 
   void add_hit(const storage::StoredEntry& entry, const Document& document) {
     v1::SearchHit& hit = *answer_.add_hits();
-    *hit.mutable_summary() = summary_of(node_, *network_, entry);
+    *hit.mutable_summary() = summary_of(node_, *network_, entry, document);
     hit.set_outcome(document.outcome);
     if (document.place) hit.set_place(document.place->name);
     if (static_cast<std::size_t>(answer_.hits_size()) > request_.snippets) return;

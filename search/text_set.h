@@ -1,0 +1,51 @@
+#pragma once
+
+#include <bit>
+#include <cstdint>
+#include <vector>
+
+namespace essaim::search {
+
+// A set of texts by their numbers, one bit each: of 100,000 texts 12 KiB, and two sets are joined in some microseconds.
+class TextSet {
+ public:
+  // For numbers up to `last`.
+  explicit TextSet(std::uint32_t last) : bits_(last / 64 + 1) {}
+
+  void add(std::uint32_t number) { bits_[number / 64] |= std::uint64_t{1} << number % 64; }
+  bool has(std::uint32_t number) const { return (bits_[number / 64] >> number % 64 & 1U) != 0; }
+  // Both sets are for the same numbers.
+  TextSet& operator&=(const TextSet& other) {
+    for (std::size_t i = 0; i < bits_.size(); ++i) bits_[i] &= other.bits_[i];
+    return *this;
+  }
+  TextSet& operator|=(const TextSet& other) {
+    for (std::size_t i = 0; i < bits_.size(); ++i) bits_[i] |= other.bits_[i];
+    return *this;
+  }
+  TextSet& operator-=(const TextSet& other) {
+    for (std::size_t i = 0; i < bits_.size(); ++i) bits_[i] &= ~other.bits_[i];
+    return *this;
+  }
+  std::uint64_t count() const {
+    std::uint64_t count = 0;
+    for (const std::uint64_t bits : bits_) count += static_cast<std::uint64_t>(std::popcount(bits));
+    return count;
+  }
+  // Highest number first; until `act` gives false.
+  template <typename Act>
+  void each_from_the_newest(Act act) const {
+    for (std::size_t i = bits_.size(); i-- > 0;) {
+      for (std::uint64_t left = bits_[i]; left != 0;) {
+        const auto bit = static_cast<std::uint32_t>(63 - std::countl_zero(left));
+        if (!act(static_cast<std::uint32_t>(i * 64) + bit)) return;
+        left &= ~(std::uint64_t{1} << bit);
+      }
+    }
+  }
+
+ private:
+  std::vector<std::uint64_t> bits_;
+};
+
+}  // namespace essaim::search
