@@ -114,7 +114,8 @@ Reading read_search(const Target& target) {
   if (!limit) return not_a_number("limit", std::to_string(search_limit_max));
   search.limit = static_cast<std::size_t>(*limit);
   const bool none = value_of(target, "snippets") == "0";
-  const auto snippets = none ? std::uint64_t{0} : number_of(target, "snippets", search.snippets, search_limit_max);
+  const auto snippets =
+      none ? std::optional<std::uint64_t>(0) : number_of(target, "snippets", search.snippets, search_limit_max);
   if (!snippets) return not_a_number("snippets", std::to_string(search_limit_max));
   search.snippets = static_cast<std::size_t>(*snippets);
   return request;

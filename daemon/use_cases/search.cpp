@@ -286,6 +286,7 @@ void search_entries(Node& node, SearchRequest request, std::function<void(Result
     return done(
         fail(Errc::query_too_long, {std::to_string(request.words.size()), std::to_string(limits::query_bytes_max)}));
   }
+  if (first_invalid_utf8(request.words)) return done(fail(Errc::malformed, {"the words are not UTF-8"}));
   auto filters = filters_of(*network, request);
   if (!filters) return done(tl::unexpected(filters.error()));
   const bool taken =

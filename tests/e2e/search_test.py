@@ -124,6 +124,9 @@ class Searching(Cities):
         done = subprocess.run(["curl", "-s", "--unix-socket", city.data / "essaim.sock",
                                "http://localhost/v1/search?words=" + "a" * 10_240], capture_output=True, text=True)
         self.assertIn("sentence", json.loads(done.stdout))
+        done = subprocess.run(["curl", "-s", "--unix-socket", city.data / "essaim.sock",
+                               "http://localhost/v1/search?words=%FFeau"], capture_output=True, text=True)
+        self.assertEqual(json.loads(done.stdout)["code"], "malformed")
         self.assertIn("words", city.run("search", " ".join(f"mot{i}" for i in range(60))).stderr)
         for filters, name in ((("--year", "soon"), "year"), (("--size", "big"), "size"), (("--lang", "français"), "lang"),
                               (("--country", "France"), "country"), (("--outcome", "good"), "outcome")):

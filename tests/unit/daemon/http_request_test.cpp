@@ -43,6 +43,7 @@ TEST(HttpRequest, GoesWhereItsAddressSays) {
   EXPECT_EQ(read(get("/v1/entries")).asked, Asked::entries);
   EXPECT_EQ(read(get("/v1/entries/paris/3")).asked, Asked::entry);
   EXPECT_EQ(read(get("/v1/entries/paris/3/difference")).asked, Asked::difference);
+  EXPECT_EQ(read(get("/v1/search?words=eau")).asked, Asked::search);
   EXPECT_EQ(read(get("/v1/follows")).asked, Asked::follows);
   EXPECT_EQ(read(get("/v1/export?format=jsonl")).asked, Asked::export_page);
   EXPECT_EQ(read(get("/v1/events")).asked, Asked::events);
@@ -71,6 +72,16 @@ TEST(HttpRequest, CarriesWhatWasAsked) {
   EXPECT_EQ(list.before, 12U);
   EXPECT_TRUE(list.all);
   EXPECT_EQ(read(get("/v1/entries")).list.limit, 50U);
+  const SearchRequest search = read(get("/v1/search?words=eau%20%22potable%22&theme=a&kind=b&lang=c&from=d&country=e"
+                                        "&year=f&size=g&outcome=h&limit=7&snippets=0"))
+                                   .search;
+  EXPECT_EQ(search.words, "eau \"potable\"");
+  EXPECT_EQ(search.theme + search.kind + search.language + search.from + search.country, "abcde");
+  EXPECT_EQ(search.year + search.size + search.outcome, "fgh");
+  EXPECT_EQ(search.limit, 7U);
+  EXPECT_EQ(search.snippets, 0U);
+  EXPECT_EQ(read(get("/v1/search")).search.limit, 20U);
+  EXPECT_EQ(read(get("/v1/search")).search.snippets, 10U);
   EXPECT_EQ(read(get("/v1/export?format=markdown&before=9")).page.before, 9U);
   const ImportLines lines =
       read(post("/v1/import?line=5&file=a.jsonl&check=true", "{}\n", "application/x-ndjson; charset=utf-8")).lines;
@@ -108,6 +119,8 @@ TEST(HttpRequest, IsRefusedWithWhatIsWrong) {
   EXPECT_EQ(refused(post("/v1/entries", "{}", "application/jsonx")).first, 415);
   EXPECT_EQ(refused(get("/v1/entries?limit=0")), Refusal(422, "limit must be a number from 1 to 1000"));
   EXPECT_EQ(refused(get("/v1/entries?limit=1001")).first, 422);
+  EXPECT_EQ(refused(get("/v1/search?words=a&limit=101")), Refusal(422, "limit must be a number from 1 to 100"));
+  EXPECT_EQ(refused(get("/v1/search?words=a&snippets=x")).first, 422);
   EXPECT_EQ(refused(get("/v1/entries?before=x")).first, 422);
   EXPECT_EQ(refused(get("/v1/entries?all=2")), Refusal(422, "all must be 1 or 0"));
   EXPECT_EQ(refused(get("/v1/entries/a/1?exact=y")).first, 422);
