@@ -40,13 +40,22 @@ char letter_of(Tongue tongue) {
   return 'o';
 }
 
-// The stemmer knows `partagée` by its accent, which is gone: `partagee` and `partagees` become `partage`.
+// The stemmer knows `partagée` by its accent, which is gone: `partagee` and `partagees` become `partage`. It keeps the
+// plural of `vélos`, because `refus` has the same ending.
 void shorten_french(std::string& word) {
   if (word.size() >= 6 && word.ends_with("ees")) {
     word.resize(word.size() - 2);
   } else if (word.size() >= 5 && word.ends_with("ee")) {
     word.resize(word.size() - 1);
+  } else if (word.size() >= 5 && word.back() == 's' &&
+             std::string_view("aiou").find(word[word.size() - 2]) != std::string_view::npos) {
+    word.resize(word.size() - 1);
   }
+}
+
+// Of `ciudades` the stemmer makes `ciudad`, and of that `ciud`.
+void shorten_spanish(std::string& word) {
+  if (word.ends_with("dades")) word.resize(word.size() - 2);
 }
 
 bool has_digit(std::string_view word) {
@@ -73,6 +82,7 @@ struct Stems::Impl {
     Stem stem{folded_word(word), false};
     stem.empty = is_stop_word(tongue, stem.term);
     if (tongue == Tongue::french) shorten_french(stem.term);
+    if (tongue == Tongue::spanish) shorten_spanish(stem.term);
     if (tongue != Tongue::other && !has_digit(stem.term)) {
       stem.term = stemmers[static_cast<std::size_t>(tongue)](stem.term);
     }

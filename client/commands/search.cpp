@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "client/command.h"
-#include "client/interrupt.h"
 #include "client/interruption.h"
 #include "client/progress.h"
 #include "client/say.h"

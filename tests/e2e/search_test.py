@@ -100,15 +100,15 @@ class Searching(Cities):
         self.assertEqual(facets["year"], {"2015": 1, "2016": 1, "2017": 1, "2019": 1})
         self.assertEqual(int(answer["matches"]), 2)
         text = city.ok("search", "--from", "guediawaye", lang="fr")
-        self.assertIn("Thème : Éclairage public (energy.lighting) 1 · ", text)
-        self.assertIn("Pays : FR 1 · SN 1", text)
+        self.assertIn("Thème\u00a0: Éclairage public (energy.lighting) 1 · ", text)
+        self.assertIn("Pays\u00a0: FR 1 · SN 1", text)
 
     def test_a_word_with_a_mistake_gets_a_better_one(self):
         city = self.one_city()
         self.publish(city, LIGHTING)
         answer = city.json("search", "--wait", "eclarage", "lampadaires")
         self.assertEqual(answer["didYouMean"].lower(), "éclairage lampadaires")
-        self.assertIn("Vouliez-vous dire : ", city.ok("search", "eclarage", lang="fr"))
+        self.assertIn("Vouliez-vous dire\u00a0: ", city.ok("search", "eclarage", lang="fr"))
 
     def test_odd_questions_get_an_answer_or_a_clear_sentence(self):
         city = self.one_city()

@@ -17,6 +17,8 @@ class StemsTest : public testing::Test {
 TEST_F(StemsTest, AreTheSameForFormsOfOneWord) {
   EXPECT_EQ(term(Tongue::french, "éclairages"), term(Tongue::french, "Éclairage"));
   EXPECT_EQ(term(Tongue::french, "quartiers"), term(Tongue::french, "quartier"));
+  EXPECT_EQ(term(Tongue::french, "vélos"), term(Tongue::french, "velo"));
+  EXPECT_EQ(term(Tongue::spanish, "ciudades"), term(Tongue::spanish, "ciudad"));
   EXPECT_EQ(term(Tongue::french, "partagées"), term(Tongue::french, "partage"));
   EXPECT_EQ(term(Tongue::french, "rénover"), term(Tongue::french, "RENOVÉE"));
   EXPECT_EQ(term(Tongue::english, "cycling"), term(Tongue::english, "cycles"));
