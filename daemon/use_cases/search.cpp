@@ -71,11 +71,11 @@ Result<search::Filters> filters_of(const NetworkState& network, const SearchRequ
   filters.outcome = request.outcome;
   if (!request.year.empty()) {
     filters.years = search::years_from(request.year);
-    if (!filters.years) return fail(Errc::filter_invalid, {"year", shown(request.year), "2019, 2015..2019, 2015.."});
+    if (!filters.years) return fail(Errc::filter_invalid, {"year", shown(request.year), "2019, 2015.., 2015..2019"});
   }
   if (!request.size.empty()) {
     const auto bands = search::size_bands_from(request.size);
-    if (!bands) return fail(Errc::filter_invalid, {"size", shown(request.size), "..20000, 50000..250000, 100000.."});
+    if (!bands) return fail(Errc::filter_invalid, {"size", shown(request.size), "..20000, 100000.., 50000..250000"});
     filters.sizes = *bands;
   }
   return filters;
@@ -189,7 +189,7 @@ class Search {
     search::FactsTable::Counting counting(node_.index().shared()->facts);
     for (const std::uint32_t number : with) counting.add(number);
     answer_.set_matches(with.size());
-    answer_.set_phrase_looked_at(found.hits.size());
+    if (found.matches > found.hits.size()) answer_.set_phrase_looked_at(found.hits.size());
     add_facets(counting.result());
     return {};
   }

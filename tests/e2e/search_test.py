@@ -138,7 +138,7 @@ class Searching(Cities):
     def test_an_empty_city_finds_nothing(self):
         city = self.one_city()
         self.assertEqual(self.search(city, "vélo").strip(), "Nothing was found.")
-        self.assertEqual(self.search(city, "vélo", lang="fr").strip(), "Rien n'a été trouvé.")
+        self.assertEqual(self.search(city, "vélo", lang="fr").strip(), "Rien n’a été trouvé.")
         alone = self.city("seule").init().start()
         self.refused(alone.run("search", "vélo"), 6)
 
