@@ -22,7 +22,7 @@ def shape_of(command):
 
 
 # Words of ours that each language has its own for.
-TRANSLATED = {"lampes": "lamps", "erreur": "mistake", "perime": "outdated", "donnees-personnelles": "personal-data", "autre": "other",
+TRANSLATED = {"lampes": "lamps", "carefours": "crosroads", "erreur": "mistake", "perime": "outdated", "donnees-personnelles": "personal-data", "autre": "other",
               "fr": "en"}
 
 
