@@ -22,8 +22,8 @@ def shape_of(command):
 
 
 # Words of ours that each language has its own for.
-TRANSLATED = {"lampes": "lamps", "carefours": "crosroads", "erreur": "mistake", "perime": "outdated", "donnees-personnelles": "personal-data", "autre": "other",
-              "fr": "en"}
+TRANSLATED = {"lampes": "lamps", "carefours": "crosroads", "erreur": "mistake", "perime": "outdated",
+              "donnees-personnelles": "personal-data", "autre": "other", "fr": "en"}
 
 
 class Coverage(unittest.TestCase):
