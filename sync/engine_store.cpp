@@ -52,10 +52,13 @@ void Engine::on_committed(std::optional<Ticket> ticket, const Ingested& ingested
   for (const Log* log : touched) {
     if (log->fork != 0) p.forks.tell_end(*log);
   }
+  // Of several forks of one log the lowest is told, so all are added first.
   for (std::size_t i = 0; i < ingested.forks.size(); ++i) {
-    const ForkEvidence& fork = ingested.forks[i];
+    p.forks.add(ingested.forks[i], i < ingested.before_forks.size() ? ingested.before_forks[i] : HeaderHash{});
+  }
+  for (const ForkEvidence& fork : ingested.forks) {
     Log& log = p.logs.ensure(fork.log());
-    p.forks.on_committed(fork, i < ingested.before_forks.size() ? ingested.before_forks[i] : HeaderHash{});
+    p.forks.on_committed(fork);
     p.intake.drop(log);
     p.wants.on_cut(log);
     touched.push_back(&log);

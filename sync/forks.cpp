@@ -46,10 +46,9 @@ void Forks::tell_end(const Log& log) {
   }
 }
 
-void Forks::on_committed(const ForkEvidence& fork, const HeaderHash& held) {
-  add(fork, held);
+void Forks::on_committed(const ForkEvidence& fork) {
   const Log& log = logs_.ensure(fork.log());
-  if (!log.member || ESSAIM_FAULT("fork-kept-to-itself")) return;
+  if (!log.member || fork.position() != log.fork || ESSAIM_FAULT("fork-kept-to-itself")) return;
   for (auto& [id, link] : links_.all()) {
     const Sequence theirs = link.log(log).peer_fork;
     // Who has not told a frontier yet will tell whether it knows.

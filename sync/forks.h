@@ -22,14 +22,14 @@ class Forks {
   Forks(Logs& logs, Links& links, Commits& commits, Outbox& outbox)
       : logs_(logs), links_(links), commits_(commits), outbox_(outbox) {}
 
-  // Known from the start. `held`: as in Logs::split.
+  // Known from the start or stored now. `held`: as in Logs::split.
   void add(const ForkEvidence& fork, const HeaderHash& held);
   // A tag or a run of the partner does not go with mine, or our forks differ.
   void on_disagreement(Link& link, Log& log, TimePoint now);
   void on_locate(Link& link, const Locate& locate);
   void on_fork_proof(Link& link, ForkProof proof);
-  // A proof was stored: everybody else is told.
-  void on_committed(const ForkEvidence& fork, const HeaderHash& held);
+  // A proof was stored and added: everybody else is told.
+  void on_committed(const ForkEvidence& fork);
   // What I hold of a forked log changed. Its end is told to everybody, for whoever holds another one there knows of two
   // histories that part earlier.
   void tell_end(const Log& log);

@@ -21,6 +21,9 @@ Country::Country(World& world, const Options& options)
       trouble_(options.seed ^ 0xc1717U) {}
 
 void Country::settle() {
+  if (options_.disk_trouble_per_cent > 0 || std::ranges::count(options_.liars, Vice::forges_documents) > 0) {
+    world_.note_lost_answers();
+  }
   for (unsigned i = 0; i < options_.cities; ++i) {
     Node& node = world_.city("city-" + std::to_string(i), draw_filter());
     node.machine() = draw_machine();

@@ -43,7 +43,10 @@ std::string Receipts::on_asking(sync::LinkId link, const sync::Want& want, Time 
         const bool patient =
             promised == asked.promised.end() ? now - asked.heard < silence_max : now - promised->second < promise_max;
         if (patient) return "asks for " + std::to_string(sequence) + " twice, though the first asked is not late";
-        asked_twice_.insert(document);
+        // Its patience is at an end for all that was asked there.
+        asked_twice_.insert(asked.documents.begin(), asked.documents.end());
+        asked.documents.clear();
+        asked.promised.clear();
       }
       mine.documents.insert(document);
     }

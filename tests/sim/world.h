@@ -96,6 +96,10 @@ class World {
   // What a dishonest city made up, so that whoever refuses it is right.
   void note_forged(std::uint64_t fingerprint) { forged_.insert(fingerprint); }
   bool forged(std::uint64_t fingerprint) const { return forged_.contains(fingerprint); }
+  // Whether what arrives is stored: neither do disks refuse it nor does anybody send documents that are none, for which
+  // a city waits no longer for the right one.
+  bool every_answer_counts() const { return every_answer_counts_; }
+  void note_lost_answers() { every_answer_counts_ = false; }
   // What entries of a network log say together. The same ones are folded once in a run.
   const NetworkState& folded(const std::vector<VerifiedNetworkEntry>& entries);
   // Whether the document is the one that the claim names; each is opened once in a run.
@@ -133,6 +137,7 @@ class World {
   Wires wires_;
   std::map<Place, std::vector<HeaderHash>> written_;
   std::set<LogKey> equivocators_, may_equivocate_, liars_;
+  bool every_answer_counts_ = true;
   std::unordered_set<std::uint64_t> forged_, genuine_;
   std::map<std::uint64_t, NetworkState> folded_;
   Tally tally_;
