@@ -96,10 +96,10 @@ class Workload {
 void check_duplicates(World& world, const Options& options) {
   if (options.disk_trouble_per_cent > 0) return;
   const Tally& tally = world.tally();
-  // Headers that a lost link had brought and that are not stored yet are asked of the next partner too: one run for
-  // each.
+  // What a link had brought that was lost or stood still, and that is not stored yet, is asked of the next partner too:
+  // one run and one text for each.
   const std::uint64_t bound = tally.links_lost + options.one_way + options.clogs;
-  if (tally.duplicate_headers > bound * limits::run_headers_max || tally.duplicate_documents > 0) {
+  if (tally.duplicate_headers > bound * limits::run_headers_max || tally.duplicate_documents > bound) {
     world.fail("sent again: " + std::to_string(tally.duplicate_headers) + " headers and " +
                std::to_string(tally.duplicate_documents) + " documents");
   }
