@@ -104,6 +104,7 @@ void Gossip::provide(Log& log, Link& link, TimePoint now) {
     }
   }
   log.provider = link.id;
+  link.log(log).provider_at = now;
   author(log).changed = now;
   author(log).stopping = false;
   const Sequence mine = log.accepted();
@@ -222,7 +223,10 @@ void Gossip::judge(Log& log, Author& author, TimePoint now) {
   Link* other = nullptr;
   for (auto& [id, link] : links_.all()) {
     if (!link.ready() || id == *log.provider || !newer_than_mine(log, link.log(log))) continue;
-    if (other == nullptr || link.log(log).order < other->log(log).order) other = &link;
+    // Who was not chosen for longest, so that everybody's turn comes: some may have told of what there is not.
+    const LinkLog& state = link.log(log);
+    const auto turn = [&log](Link& each) { return std::pair(each.log(log).provider_at, each.log(log).order); };
+    if (other == nullptr || std::pair(state.provider_at, state.order) < turn(*other)) other = &link;
   }
   author.awaited_since = now;
   if (other != nullptr) provide(log, *other, now);

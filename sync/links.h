@@ -29,6 +29,7 @@ struct LinkLog {
   Sequence brought = 0;        // so much it sent me itself
   Sequence peer_fork = 0;      // the lowest fork that the peer knows
   std::uint64_t order = 0;     // when the peer was first known to have more than I: the lower the earlier
+  TimePoint provider_at{};     // when it was last chosen to push the log
   TimePoint told_at{};         // when a Have was sent last
   TimePoint sent_at{};         // when a run was sent last
   std::optional<std::pair<Sequence, HeadTag>> claim;  // a head of the peer beyond mine, to be compared when I get there

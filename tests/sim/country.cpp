@@ -21,7 +21,8 @@ Country::Country(World& world, const Options& options)
       trouble_(options.seed ^ 0xc1717U) {}
 
 void Country::settle() {
-  if (options_.disk_trouble_per_cent > 0 || std::ranges::count(options_.liars, Vice::forges_documents) > 0) {
+  const bool forged = std::ranges::count(options_.liars, Vice::forges_documents) > 0;
+  if (options_.disk_trouble_per_cent > 0 || forged || options_.one_way > 0 || options_.clogs > 0) {
     world_.note_lost_answers();
   }
   for (unsigned i = 0; i < options_.cities; ++i) {

@@ -9,7 +9,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 BIN = os.environ.get("ESSAIM_BIN", os.path.join(ROOT, "build", "release", "bin"))
 SIMULATOR = os.path.join(BIN, "essaim-sim")
 # So many seeds at most until one notices. Which ones is not chosen: all begin at 1.
-SEEDS = 60
+SEEDS = 150
 
 
 def run(*arguments):

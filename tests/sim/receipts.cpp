@@ -34,6 +34,7 @@ void Receipts::note_written(const VerifiedRun& run) {
 std::string Receipts::on_asking(sync::LinkId link, const sync::Want& want, Time now) {
   Asked& mine = asked_[link];
   if (mine.documents.empty()) mine.heard = now;
+  std::string wrong;
   for (const sync::WantRange& range : want.ranges) {
     for (Sequence sequence = range.first; sequence < range.first + range.count; ++sequence) {
       const Document document{tag_of(range.log), sequence};
@@ -42,7 +43,7 @@ std::string Receipts::on_asking(sync::LinkId link, const sync::Want& want, Time 
         const auto promised = asked.promised.find(document);
         const bool patient =
             promised == asked.promised.end() ? now - asked.heard < silence_max : now - promised->second < promise_max;
-        if (patient) return "asks for " + std::to_string(sequence) + " twice, though the first asked is not late";
+        if (patient) wrong = "asks for " + std::to_string(sequence) + " twice, though the first asked is not late";
         // Its patience is at an end for all that was asked there.
         asked_twice_.insert(asked.documents.begin(), asked.documents.end());
         asked.documents.clear();
@@ -51,7 +52,7 @@ std::string Receipts::on_asking(sync::LinkId link, const sync::Want& want, Time 
       mine.documents.insert(document);
     }
   }
-  return {};
+  return wrong;
 }
 
 void Receipts::on_answer(sync::LinkId link, const sync::Absent& absent, Time now) {

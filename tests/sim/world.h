@@ -96,8 +96,8 @@ class World {
   // What a dishonest city made up, so that whoever refuses it is right.
   void note_forged(std::uint64_t fingerprint) { forged_.insert(fingerprint); }
   bool forged(std::uint64_t fingerprint) const { return forged_.contains(fingerprint); }
-  // Whether what arrives is stored: neither do disks refuse it nor does anybody send documents that are none, for which
-  // a city waits no longer for the right one.
+  // Whether what is asked for arrives, is stored and so ends the asking: no direction stands still, no disk refuses it,
+  // and nobody sends documents that are none, after which a city waits no longer for the right one.
   bool every_answer_counts() const { return every_answer_counts_; }
   void note_lost_answers() { every_answer_counts_ = false; }
   // What entries of a network log say together. The same ones are folded once in a run.
