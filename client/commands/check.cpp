@@ -28,7 +28,8 @@ int run_check(const Context& context, const std::vector<std::string>& files) {
       const int failed = context.failed(check.error());
       if (status == 0) status = failed;
       // Where only the title is missing, nobody has written anything yet.
-      if (check.error().code == Errc::field_missing) print_note("  " + say("A template that was left empty looks so."));
+      if (check.error().code == Errc::field_missing)
+        print_note("  " + say("This looks like a template that was left empty."));
       continue;
     }
     if (context.json) {

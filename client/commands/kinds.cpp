@@ -82,11 +82,11 @@ void print_kinds() {
   print_note(say("More of one: essaim kinds KIND. To begin one: essaim new KIND"));
 }
 
-// `## Cost and funding (amount)`, as it would stand in the file, and what to write there.
+// `## Cost and funding (amount)` for a heading, `period` for a field of the head, and what to write there.
 void print_field(const KindField& field) {
   const std::string type = type_label(field);
-  print_line("  " + (field.in_head ? field.name.in(spoken()) + ":" : "## " + field.name.in(spoken())) +
-             (type.empty() ? "" : " (" + type + ")") + " — " + say(field.advice));
+  print_line("  " + (field.in_head ? "" : "## ") + field.name.in(spoken()) + (type.empty() ? "" : " (" + type + ")") +
+             " — " + say(field.advice));
 }
 
 void print_fields(const Kind& kind, Need need) {

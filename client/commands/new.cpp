@@ -23,7 +23,8 @@
 namespace essaim::client {
 namespace {
 
-constexpr int editor_failed_status = 4;
+// What was given must be corrected: the name of the file, or the setting of the editor.
+constexpr int to_correct_status = 4;
 constexpr std::size_t name_characters_max = 60;
 constexpr int names_tried_max = 99;
 
@@ -31,10 +32,6 @@ struct NewOptions {
   std::string kind, file;
   bool quick = false;
 };
-
-Error already_there(const std::string& path) {
-  return Error(Errc::file_unwritable, {harmless(path), say("it exists, and is not overwritten")});
-}
 
 bool is_there(const std::string& path) {
   std::error_code failure;
@@ -45,7 +42,6 @@ bool is_there(const std::string& path) {
 Result<void> write_draft(const std::string& path, const std::string& text) {
   const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
   if (file < 0) {
-    if (errno == EEXIST) return tl::unexpected(already_there(path));
     return fail(Errc::file_unwritable, {harmless(path), std::strerror(errno)});
   }
   std::size_t written = 0;
@@ -116,9 +112,9 @@ int open_editor(const Context& context, const std::string& path) {
     return 0;
   }
   if (const auto failure = edit(editor, path)) {
-    print_note("essaim: " + say("The editor \"{0}\" failed: {1}.", {harmless(editor), *failure}));
+    print_note(say("essaim: {0}", {say("The editor \"{0}\" failed: {1}.", {harmless(editor), *failure})}));
     print_note("  " + say("Your text is kept in {0}.", {shown}));
-    return editor_failed_status;
+    return to_correct_status;
   }
   return finish(context, path);
 }
@@ -151,7 +147,11 @@ int run_new(const Context& context, const NewOptions& options) {
   const Kind* const kind = find_kind_called(options.kind);
   if (kind == nullptr) return context.failed(unknown_kind(options.kind));
   if (kind->automatic) return context.failed(Error(Errc::usage, {say("essaim retract writes entries of this kind")}));
-  if (!options.file.empty() && is_there(options.file)) return context.failed(already_there(options.file));
+  if (!options.file.empty() && is_there(options.file)) {
+    print_note(say("essaim: {0}", {say("“{0}” exists and is not overwritten.", {harmless(options.file)})}));
+    print_note("  " + say("Choose another name: essaim new {0} --output FILE.md", {kind->code}));
+    return to_correct_status;
+  }
   if (can_ask() && !context.json) return ask_and_write(context, options, *kind);
   const std::string text = entry_template(*kind, spoken(), {}, options.quick ? Extent::least : Extent::whole);
   if (options.file.empty()) {

@@ -119,7 +119,7 @@ class Lists(Desk):
         english = self.ok("kinds", "experience")
         required, recommended = english.split("\nRecommended:\n")
         self.assertRegex(required, r"(?m)^  ## What we did — The steps")
-        self.assertRegex(required, r"(?m)^  outcome: \(choice\) — ")
+        self.assertRegex(required, r"(?m)^  outcome \(choice\) — ")
         self.assertRegex(recommended, r"(?m)^  ## Cost and funding \(amount\) — ")
         self.assertIn("did-not-work  it did not work", english)
         french = self.ok("kinds", "Retour d'expérience", lang="fr")
@@ -287,7 +287,7 @@ class New(Desk):
     def test_a_file_that_exists_is_never_overwritten(self):
         self.write("a.md", "mine")
         (self.folder / "dangling.md").symlink_to("nowhere.md")
-        for lang, word in (("en", "not overwritten"), ("fr", "pas écrasé")):
+        for lang, word in (("en", "not overwritten"), ("fr", "n'est pas écrasé")):
             for name in ("a.md", "dangling.md", "."):
                 done = self.run_essaim("new", "experience", "-o", name, lang=lang)
                 self.assertEqual(done.returncode, 4)
