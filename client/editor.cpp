@@ -7,9 +7,9 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 
 #include "client/say.h"
+#include "client/system_words.h"
 
 namespace essaim::client {
 namespace {
@@ -50,7 +50,7 @@ std::optional<std::string> edit(const std::string& command, const std::string& p
   std::fflush(stdout);
   const DeafToTheKeyboard deaf;
   const pid_t child = ::fork();
-  if (child < 0) return std::strerror(errno);
+  if (child < 0) return system_words(errno);
   if (child == 0) {
     deaf.restore();
     // The setting may have options of its own; the path is one word whatever it holds.
@@ -60,7 +60,7 @@ std::optional<std::string> edit(const std::string& command, const std::string& p
   }
   int status = 0;
   while (::waitpid(child, &status, 0) < 0) {
-    if (errno != EINTR) return std::strerror(errno);
+    if (errno != EINTR) return system_words(errno);
   }
   if (WIFSIGNALED(status)) return say("it was ended by signal {0}", {std::to_string(WTERMSIG(status))});
   if (WEXITSTATUS(status) == 127) return say("it cannot be found");

@@ -3,7 +3,6 @@
 
 #include <CLI/CLI.hpp>
 #include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <memory>
 
@@ -14,6 +13,7 @@
 #include "client/entry_questions.h"
 #include "client/interruption.h"
 #include "client/say.h"
+#include "client/system_words.h"
 #include "client/terminal.h"
 #include "client/text_file.h"
 #include "core/entry_template.h"
@@ -41,9 +41,7 @@ bool is_there(const std::string& path) {
 // On the disk when it returns; never in place of a file that is there.
 Result<void> write_draft(const std::string& path, const std::string& text) {
   const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-  if (file < 0) {
-    return fail(Errc::file_unwritable, {harmless(path), std::strerror(errno)});
-  }
+  if (file < 0) return fail(Errc::file_unwritable, {harmless(path), system_words(errno)});
   std::size_t written = 0;
   bool good = true;
   while (good && written < text.size()) {
@@ -56,7 +54,7 @@ Result<void> write_draft(const std::string& path, const std::string& text) {
   ::close(file);
   if (good) return {};
   ::unlink(path.c_str());
-  return fail(Errc::file_unwritable, {harmless(path), std::strerror(reason)});
+  return fail(Errc::file_unwritable, {harmless(path), system_words(reason)});
 }
 
 // `un-sig-pilote.md`, after the title, in the folder where one is; with a number behind it where that is taken.
