@@ -85,8 +85,8 @@ void print_kinds() {
 // `## Cost and funding (amount)` for a heading, `period` for a field of the head, and what to write there.
 void print_field(const KindField& field) {
   const std::string type = type_label(field);
-  print_line("  " + (field.in_head ? "" : "## ") + field.name.in(spoken()) + (type.empty() ? "" : " (" + type + ")") +
-             " — " + say(field.advice));
+  print_line(std::string(field.in_head ? "  " : "  ## ") + field.name.in(spoken()) +
+             (type.empty() ? "" : " (" + type + ")") + " — " + say(field.advice));
 }
 
 void print_fields(const Kind& kind, Need need) {

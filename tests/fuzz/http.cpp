@@ -49,6 +49,7 @@ bool is_get(Asked asked) {
     case Asked::difference:
     case Asked::follows:
     case Asked::export_page:
+    case Asked::search:
     case Asked::events: return true;
     case Asked::create_network:
     case Asked::invite:
