@@ -156,7 +156,7 @@ UNIT_TESTS = ("core_tests", "storage_tests", "search_tests", "sync_tests", "daem
 SUITES = [
     Suite("meta", 10, "", (), python_tests("tests/meta", "dev")),
     Suite("core", 60, "dev", ("core_tests",), googletest("dev", "core_tests")),
-    Suite("storage", 40, "dev", ("storage_tests",), googletest("dev", "storage_tests")),
+    Suite("storage", 60, "dev", ("storage_tests",), googletest("dev", "storage_tests")),
     Suite("search", 60, "dev", ("search_tests",), googletest("dev", "search_tests")),
     Suite("sync", 30, "dev", ("sync_tests",), googletest("dev", "sync_tests")),
     Suite("daemon", 60, "dev", ("daemon_tests",), googletest("dev", "daemon_tests")),
