@@ -6,7 +6,7 @@ import signal
 import subprocess
 import unittest
 
-from city import BIN, Cities, wait_for
+from city import BIN, Cities, LocalApi, wait_for
 
 LIGHTING = """---
 title: Éteindre l'éclairage public la nuit
@@ -121,12 +121,14 @@ class Searching(Cities):
         text = self.refused(city.run("search", long), 4, "1000")
         self.assertLess(len(text), 400)
         # Whoever asks the daemon without the client is told too.
-        done = subprocess.run(["curl", "-s", "--unix-socket", city.data / "essaim.sock",
-                               "http://localhost/v1/search?words=" + "a" * 10_240], capture_output=True, text=True)
-        self.assertIn("sentence", json.loads(done.stdout))
-        done = subprocess.run(["curl", "-s", "--unix-socket", city.data / "essaim.sock",
-                               "http://localhost/v1/search?words=%FFeau"], capture_output=True, text=True)
-        self.assertEqual(json.loads(done.stdout)["code"], "malformed")
+        def ask(words):
+            connection = LocalApi(city)
+            self.addCleanup(connection.close)
+            connection.request("GET", "/v1/search?words=" + words)
+            return json.load(connection.getresponse())
+
+        self.assertIn("sentence", ask("a" * 10_240))
+        self.assertEqual(ask("%FFeau")["code"], "malformed")
         self.assertIn("words", city.run("search", " ".join(f"mot{i}" for i in range(60))).stderr)
         for filters, name in ((("--year", "soon"), "year"), (("--size", "big"), "size"), (("--lang", "français"), "lang"),
                               (("--country", "France"), "country"), (("--outcome", "good"), "outcome")):
