@@ -97,7 +97,7 @@ Result<OwnLog::Written> OwnLog::write(const NetworkId& network, std::vector<Draf
   ingest.own = true;
   std::vector<VerifiedHeader> headers;
   std::vector<storage::PlaceMark> marks;
-  std::vector<OwnDocument> in_full;
+  std::vector<OwnDocument> quickly_compressed;
   for (Draft& draft : drafts) {
     HeaderFields fields = fields_of(draft, now_ms);
     const Place place = writer.next();
@@ -115,7 +115,7 @@ Result<OwnLog::Written> OwnLog::write(const NetworkId& network, std::vector<Draf
       ingest.documents.push_back(own_document(place, std::move(draft.frame), fields.document_size));
     } else if (draft.document) {
       ingest.documents.push_back(own_document(place, *draft.document, Effort::quick));
-      if (!hurry) in_full.push_back({place, std::move(*draft.document)});
+      if (!hurry) quickly_compressed.push_back({place, std::move(*draft.document)});
     }
     if (!draft.mark.empty()) marks.push_back({std::move(draft.mark), place});
     written.entries.push_back(PublishedEntry{place, header->hash()});
@@ -126,7 +126,7 @@ Result<OwnLog::Written> OwnLog::write(const NetworkId& network, std::vector<Draf
   ingest.runs = split_into_runs(*key_, network, held.head, std::move(headers));
   // A power cut before the better frames are written leaves the quick ones, which say the same.
   std::future<std::vector<VerifiedDocument>> thorough;
-  if (!in_full.empty()) thorough = compressor_.compress(std::move(in_full));
+  if (!quickly_compressed.empty()) thorough = compressor_.compress(std::move(quickly_compressed));
   auto ingested = store_->commit(std::move(ingest), filter, storage::Durability::synced, now_ms, marks);
   if (!ingested) return tl::unexpected(ingested.error());
   if (auto anchor = anchor_->write({writer.next().sequence - 1, writer.head()}); !anchor) {
