@@ -27,11 +27,14 @@ std::string_view word_before(std::string_view text, std::size_t end) {
   while (begin > 0 && is_letter(text[begin - 1])) --begin;
   return text.substr(begin, end - begin);
 }
+// A longer one is none that is looked for, and only its begin is given: a text may be one word of a hundred kilobytes.
+constexpr std::size_t word_bytes_max = 64;
 std::string_view word_after(std::string_view text, std::size_t begin) {
   while (begin < text.size() && text[begin] == ' ') ++begin;
   std::size_t end = begin;
+  const std::size_t last = std::min(text.size(), begin + word_bytes_max);
   // `m2` is one word.
-  while (end < text.size() && (is_letter(text[end]) || (end > begin && is_digit(text[end])))) ++end;
+  while (end < last && (is_letter(text[end]) || (end > begin && is_digit(text[end])))) ++end;
   return text.substr(begin, end - begin);
 }
 
@@ -232,6 +235,7 @@ bool names_currency(std::string_view line) {
     const std::string_view word = word_after(text, at);
     if (contains(words, word)) return true;
     at += word.size();
+    while (at < text.size() && (is_letter(text[at]) || is_digit(text[at]))) ++at;
   }
   return false;
 }

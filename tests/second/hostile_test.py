@@ -264,13 +264,11 @@ class SlowAndSilent(Stage):
             self.assertGreater(silence.took, 9)
             self.assertLess(silence.took, 15)
 
-    def test_zz_a_wrong_document_is_garbage_unless_a_fork_explains_it_within_thirty_seconds(self):
-        """Last, for the time it takes passes during the others."""
-        Stage.liar.join(60)
-        self.assertIsNotNone(Stage.liar.took)
-        self.assertGreater(Stage.liar.took, 29)
-        self.assertLess(Stage.liar.took, 35)
-        wait_for(lambda: self.partner(Stage.liar.city).get("problem") == "bad-message", "the status to name it")
+    def test_zz_a_wrong_document_is_borne_while_a_fork_may_explain_it(self):
+        """Last, for that takes ten minutes, of which those of the other tests pass here; the end is the engine's own test."""
+        self.assertFalse(Stage.liar.cut_off, "before a proof could come")
+        self.assertEqual(Stage.liar.wants, 0, "asked for more of a log that is in doubt")
+        self.assertNotIn("problem", self.partner(Stage.liar.city))
         self.assertEqual(self.lead.held()[Stage.liar.city.handle], (1, 0))
 
     def test_of_one_address_four_may_be_silent(self):

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/entry_template.h"
+#include "core/limits.h"
 #include "tests/support/filled_entry.h"
 #include "tests/support/real_texts.h"
 
@@ -108,6 +109,15 @@ TEST(CheckText, FindsWhatACarefulColleagueWouldFind) {
 TEST(CheckText, ATableNamesItsCurrencyOnce) {
   const std::string table = "---\n## Coût\n\n| poste | montant (EUR) |\n|---|---|\n| achat | 12 000 |\n";
   EXPECT_EQ(remarks(checked(std::string(head) + table)), "");
+}
+
+// A check takes time in proportion to the text, whatever it is made of: one that does not would not end here.
+TEST(CheckText, EndsOnTheLargestOfTexts) {
+  for (const std::string_view part : {"a1", "1 ", "+1", "AB (", "a@", "(AB) ", ". - ", "#", "x", "- \n", "1:"}) {
+    std::string text = std::string(head) + "---\n## Coût\n\n";
+    while (text.size() + part.size() <= limits::document_bytes_max - 1024) text += part;
+    EXPECT_TRUE(check_text(text, "x.md", today, Language::french)) << part;
+  }
 }
 
 // Values that a field does not take.

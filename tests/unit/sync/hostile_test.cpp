@@ -204,6 +204,25 @@ TEST_F(Liar, CannotPassOffAnotherText) {
   EXPECT_FALSE(closed.contains(honest));
 }
 
+// It is borne for as long as a fork may explain it, is asked for nothing more of that log meanwhile, and is garbage
+// then.
+TEST_F(Liar, IsClosedWhenNoForkExplainsAnotherText) {
+  author.publish_many(2);
+  const LinkId liar = greeted("liar");
+  say(liar, run_of(author, 1, 1));
+  DocumentMessage other = document_of(author, 2);
+  other.sequence = 1;
+  say(liar, other);
+  const std::size_t asked = count<Want>(liar);
+  pass(std::chrono::minutes(9));
+  EXPECT_FALSE(closed.contains(liar));
+  EXPECT_EQ(count<Want>(liar), asked);
+  pass(std::chrono::minutes(2));
+  ASSERT_TRUE(closed.contains(liar));
+  EXPECT_EQ(closed.at(liar), Reason::bad_message);
+  EXPECT_TRUE(documents.empty());
+}
+
 // Texts that nobody asked for, of places that are unknown, held, or of strangers: none is even looked at.
 TEST_F(Liar, CannotPushWhatNobodyWants) {
   author.publish_many(2);
