@@ -154,6 +154,9 @@ std::string relation_text(const std::string& relation, const std::string& named)
   if (relation == "adapts") return say("adapts {0}", {label});
   if (relation == "translates") return say("translates {0}", {label});
   if (relation == "part-of") return say("is part of {0}", {label});
+  if (relation == "about") return say("is about {0}", {label});
+  if (relation == "builds-on") return say("builds on {0}", {label});
+  if (relation == "accepts") return say("accepts {0}", {label});
   return relation + " " + label;
 }
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/acronyms.h"
+#include "core/citations.h"
 #include "core/entry_layout.h"
 #include "core/front_matter.h"
 #include "core/harmless.h"
@@ -40,15 +41,6 @@ bool is_date(std::string_view text) {
 
 // A date of a month or a year is past when all of it is.
 bool is_past(std::string_view date, std::string_view today) { return date < today.substr(0, date.size()); }
-
-bool is_citation(std::string_view text) {
-  const std::size_t slash = text.find('/');
-  if (slash == std::string_view::npos || slash == 0) return false;
-  const std::string_view number = text.substr(slash + 1, text.find('~') - slash - 1);
-  const bool handle = std::all_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(slash),
-                                  [](char c) { return (c >= 'a' && c <= 'z') || is_digit(c) || c == '-'; });
-  return handle && !number.empty() && std::all_of(number.begin(), number.end(), is_digit);
-}
 
 bool says_none(std::string_view text) {
   const std::string plain = folded(text);
@@ -295,7 +287,7 @@ bool fits_field(const KindField& field, std::string_view value) {
       return std::any_of(field.choices.begin(), field.choices.end(),
                          [&](const FieldChoice& choice) { return choice.code == value; });
     case FieldType::number: return std::all_of(value.begin(), value.end(), is_digit);
-    case FieldType::entry: return is_citation(value) || says_none(value);
+    case FieldType::entry: return !citations_in(value).empty() || says_none(value);
     case FieldType::date: return is_date(value);
     case FieldType::line:
     case FieldType::text:

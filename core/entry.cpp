@@ -35,6 +35,42 @@ std::optional<Audience> audience_from(std::string_view name) {
   return std::nullopt;
 }
 
+std::string_view name_of(Relation relation) {
+  switch (relation) {
+    case Relation::unknown: return "unknown";
+    case Relation::retracts: return "retracts";
+    case Relation::successor: return "successor";
+    case Relation::supersedes: return "supersedes";
+    case Relation::answers: return "answers";
+    case Relation::cites: return "cites";
+    case Relation::adapts: return "adapts";
+    case Relation::translates: return "translates";
+    case Relation::part_of: return "part-of";
+    case Relation::about: return "about";
+    case Relation::builds_on: return "builds-on";
+    case Relation::accepts: return "accepts";
+  }
+  return "unknown";
+}
+
+bool is_said_of_another(Relation relation) {
+  switch (relation) {
+    case Relation::unknown:
+    case Relation::retracts:
+    case Relation::successor:
+    case Relation::supersedes: return false;
+    case Relation::answers:
+    case Relation::cites:
+    case Relation::adapts:
+    case Relation::translates:
+    case Relation::part_of:
+    case Relation::about:
+    case Relation::builds_on:
+    case Relation::accepts: return true;
+  }
+  return false;
+}
+
 std::vector<Reference> HeaderFields::retracts() const {
   std::vector<Reference> targets;
   if (kind != retraction_kind) return targets;

@@ -25,8 +25,14 @@ enum class Relation : unsigned char {
   cites = 5,
   adapts = 6,
   translates = 7,
-  part_of = 8
+  part_of = 8,
+  about = 9,
+  builds_on = 10,
+  accepts = 11
 };
+std::string_view name_of(Relation relation);  // `answers`, `part-of`
+// Whether another text says it: not what a text's own versions and retractions say of each other.
+bool is_said_of_another(Relation relation);
 enum class RetractionClass : unsigned char { none = 0, personal_data = 1, mistake = 2, outdated = 3, other = 4 };
 
 struct Reference {

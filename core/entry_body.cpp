@@ -73,7 +73,7 @@ Audience read_audience(int value) {
 }
 
 Relation read_relation(int value) {
-  return value >= static_cast<int>(Relation::retracts) && value <= static_cast<int>(Relation::part_of)
+  return value >= static_cast<int>(Relation::retracts) && value <= static_cast<int>(Relation::accepts)
              ? static_cast<Relation>(value)
              : Relation::unknown;
 }
@@ -88,7 +88,8 @@ static_assert(static_cast<int>(Audience::everyone) == v1::AUDIENCE_PUBLIC);
 static_assert(static_cast<int>(Audience::network) == v1::AUDIENCE_NETWORK);
 static_assert(static_cast<int>(Relation::retracts) == v1::RELATION_RETRACTS);
 static_assert(static_cast<int>(Relation::part_of) == v1::RELATION_PART_OF);
-static_assert(v1::Relation_MAX == v1::RELATION_PART_OF);
+static_assert(static_cast<int>(Relation::accepts) == v1::RELATION_ACCEPTS);
+static_assert(v1::Relation_MAX == v1::RELATION_ACCEPTS);
 static_assert(static_cast<int>(RetractionClass::other) == v1::RETRACTION_CLASS_OTHER);
 static_assert(v1::RetractionClass_MAX == v1::RETRACTION_CLASS_OTHER);
 

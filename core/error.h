@@ -62,6 +62,10 @@ enum class Errc {
   query_empty,             //
   query_too_long,          // {0} bytes, {1} bound in bytes
   filter_invalid,          // {0} filter, {1} value, {2} values that are good
+  citation_unknown,        // {0} file, {1} field, {2} label
+  citations_many,          // {0} file, {1} number given, {2} bound
+  not_a_question,          // {0} label
+  not_an_answer,           // {0} label
   // What exists and what does not.
   entry_unknown,        // {0} label
   city_unknown,         // {0} handle, {1} the nearest

@@ -25,11 +25,10 @@ bool any_or_empty(const List& list, Predicate predicate) {
   return list.empty() || std::ranges::any_of(list, predicate);
 }
 
-// Whether the entry speaks to the city: it answers or cites one of its entries.
+// Whether the entry speaks to the city: it answers, asks about, adapts, translates, … one of its entries.
 bool speaks_to(const LogKey& city, const HeaderFields& fields) {
   return std::ranges::any_of(fields.references, [&](const Reference& reference) {
-    const bool speaks = reference.relation == Relation::answers || reference.relation == Relation::cites;
-    return speaks && reference.log == city;
+    return is_said_of_another(reference.relation) && reference.log == city;
   });
 }
 

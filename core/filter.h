@@ -24,7 +24,7 @@ bool matches(const FollowRule& rule, const LogKey& log, const HeaderFields& fiel
 
 // Which documents a city wants: a predicate over headers, changed at any time, agreed with nobody (DESIGN §2).
 // Retractions always match, since they must be known everywhere; so does, where it is known whose filter it is, what
-// that city wrote and what answers or cites it.
+// that city wrote and what names that: questions, answers, adoptions, translations, citations.
 class Filter {
  public:
   static Filter everything();

@@ -104,6 +104,8 @@ inline constexpr std::size_t features_max = 64;
 // Versions that one text may have: a text corrected every day for most of a year. Readers follow no longer chain, so
 // that a list costs a bounded time whatever a partner publishes.
 inline constexpr std::size_t text_versions_max = 256;
+// References to one text that are looked at when it is shown: some milliseconds, whatever partners publish.
+inline constexpr std::size_t referrers_examined_max = 2000;
 
 // What protobuf may make of a frame: counted by the wire scanner before it parses (RELIABILITY M14).
 inline constexpr std::size_t elements_per_frame_max = 16'384;

@@ -107,7 +107,7 @@ struct FollowCounts {
 };
 struct FollowTally {
   std::vector<FollowCounts> rules;
-  FollowCounts always;        // the city's own entries and what answers or cites them
+  FollowCounts always;        // the city's own entries and what names them
   FollowCounts not_followed;  // what neither the rules nor these name; held all the same: fetched on demand, or before
 };
 // A name under which a commit keeps the place of one of its entries.

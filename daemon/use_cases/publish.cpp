@@ -2,6 +2,7 @@
 #include <vector>
 
 #include "core/front_matter.h"
+#include "core/limits.h"
 #include "daemon/node.h"
 #include "daemon/problem.h"
 #include "daemon/use_cases/entries.h"
@@ -37,6 +38,9 @@ void publish(Node& node, const v1::Publish& request, std::function<void(Result<v
   if (!draft) return done(tl::unexpected(draft.error()));
   draft->audience = *audience;
   auto remarks = remarks_on(*document, request.markdown(), file);
+  auto references = references_of(node, **network, *document, file, limits::references_per_entry_max, remarks);
+  if (!references) return done(tl::unexpected(references.error()));
+  draft->references = std::move(*references);
   node.lane().publish(std::move(*draft), answer_with_label(node.config().handle, std::move(remarks), std::move(done)));
 }
 

@@ -63,21 +63,6 @@ v1::DocumentView view_of(const Document& document) {
   return view;
 }
 
-std::string_view relation_name(Relation relation) {
-  switch (relation) {
-    case Relation::unknown: return "unknown";
-    case Relation::retracts: return "retracts";
-    case Relation::successor: return "successor";
-    case Relation::supersedes: return "supersedes";
-    case Relation::answers: return "answers";
-    case Relation::cites: return "cites";
-    case Relation::adapts: return "adapts";
-    case Relation::translates: return "translates";
-    case Relation::part_of: return "part-of";
-  }
-  return "unknown";
-}
-
 // Empty where the entry is not held, or another one stands in its place.
 std::string label_of_reference(const storage::Store& store, const NetworkState& network, const Reference& reference) {
   const auto entry = find_reference(store, network, reference);
@@ -140,7 +125,7 @@ Result<void> add_referring(const storage::Store& store, const NetworkState& netw
   if (!referring) return tl::unexpected(referring.error());
   for (const auto& [relation, place] : *referring) {
     v1::ReferenceView& out = *view.add_referred_by();
-    out.set_relation(std::string(relation_name(relation)));
+    out.set_relation(std::string(name_of(relation)));
     out.set_label(label_of(network, place));
     if (relation != Relation::retracts || !entry.retracted || place.log != entry.place.log) continue;
     const auto retraction = store.find(place);
@@ -278,7 +263,7 @@ Result<v1::EntryView> show_entry(const Node& node, std::string_view label, Versi
   view.set_version(static_cast<std::uint32_t>(text->number_of(entry.place.sequence)));
   for (const Reference& reference : header.fields.references) {
     v1::ReferenceView& out = *view.add_references();
-    out.set_relation(std::string(relation_name(reference.relation)));
+    out.set_relation(std::string(name_of(reference.relation)));
     out.set_label(label_of_reference(store, *network, reference));
   }
   if (auto referring = add_referring(store, *network, entry, view); !referring) {

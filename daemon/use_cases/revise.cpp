@@ -21,26 +21,6 @@ struct Revision {
   Document document;
 };
 
-// What a new version still says of other entries: it answers, cites or adapts what the one before did.
-std::vector<Reference> kept_references(const HeaderFields& fields) {
-  std::vector<Reference> kept;
-  for (const Reference& reference : fields.references) {
-    switch (reference.relation) {
-      case Relation::unknown:
-      case Relation::retracts:
-      case Relation::successor:
-      case Relation::supersedes: break;
-      case Relation::answers:
-      case Relation::cites:
-      case Relation::adapts:
-      case Relation::translates:
-      case Relation::part_of: kept.push_back(reference); break;
-    }
-  }
-  if (kept.size() >= limits::references_per_entry_max) kept.resize(limits::references_per_entry_max - 1);
-  return kept;
-}
-
 // The draft of the new version against what is stored now; `answer` learns what it goes on from.
 Result<Draft> next_version(const Node& node, const Revision& revision, v1::Revised& answer) {
   const auto network = writable_network(node);
@@ -70,7 +50,12 @@ Result<Draft> next_version(const Node& node, const Revision& revision, v1::Revis
   if (!draft) return draft;
   draft->audience = *audience;
   draft->minor = revision.minor;
-  draft->references = kept_references(before);
+  std::vector<Error> remarks;
+  auto references =
+      references_of(node, **network, revision.document, revision.file, limits::references_per_entry_max - 1, remarks);
+  if (!references) return tl::unexpected(references.error());
+  draft->references = std::move(*references);
+  for (const Error& remark : remarks) *answer.add_notes() = problem_of(remark);
   draft->references.push_back(reference_to(**network, Relation::supersedes, newest));
   answer.set_supersedes(newest_label);
   answer.set_text(label_of(**network, text->first().place));

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "core/citations.h"
 #include "core/harmless.h"
 #include "core/limits.h"
 #include "daemon/node.h"
@@ -52,6 +53,27 @@ Result<Draft> draft_of_file(const Document& document, const std::string& file) {
   std::vector<std::string> arguments = draft.error().arguments;
   arguments.insert(arguments.begin(), file);
   return fail(Errc::file_too_large, std::move(arguments));
+}
+
+Result<std::vector<Reference>> references_of(const Node& node, const NetworkState& network, const Document& document,
+                                             const std::string& file, std::size_t most, std::vector<Error>& remarks) {
+  std::vector<Reference> references;
+  const std::vector<Citation> citations = citations_of(document);
+  for (const Citation& citation : citations) {
+    const auto entry = find_entry(node.store(), network, citation.label);
+    if (!entry && entry.error().code == Errc::store_damaged) return tl::unexpected(entry.error());
+    if (!entry) {
+      remarks.emplace_back(Errc::citation_unknown,
+                           std::vector<std::string>{file, harmless(citation.field), citation.label});
+    } else if (references.size() == most) {
+      remarks.emplace_back(Errc::citations_many,
+                           std::vector<std::string>{file, std::to_string(citations.size()), std::to_string(most)});
+      break;
+    } else {
+      references.push_back(reference_to(network, citation.relation, *entry));
+    }
+  }
+  return references;
 }
 
 Reference reference_to(const NetworkState& network, Relation relation, const storage::StoredEntry& entry) {

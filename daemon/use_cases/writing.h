@@ -26,6 +26,10 @@ Result<Audience> audience_asked(std::string_view name, Audience otherwise, const
 Result<Draft> draft_of(const Document& document);
 // The same for the text of a file, which errors then name: file_too_large in place of document_too_large.
 Result<Draft> draft_of_file(const Document& document, const std::string& file);
+// What the head of a text says of other entries, as references; at most `most`. Whoever names what is not known here,
+// or more than fits, is told so in `remarks`; the text is published all the same. Fails with store_damaged.
+Result<std::vector<Reference>> references_of(const Node& node, const NetworkState& network, const Document& document,
+                                             const std::string& file, std::size_t most, std::vector<Error>& remarks);
 // A reference to an entry that is held.
 Reference reference_to(const NetworkState& network, Relation relation, const storage::StoredEntry& entry);
 

@@ -59,20 +59,24 @@ TEST(Filter, AlwaysMatchesARetraction) {
   EXPECT_TRUE(Filter().matches(dakar, entry({}, std::string(retraction_kind))));
 }
 
-// What a city wrote, and what answers or cites that, is followed whatever the rules say; other references are not.
+// What a city wrote, and what others say of that, is followed whatever the rules say; what a text's own versions say of
+// each other is not.
 TEST(Filter, OfACityFollowsWhatSpeaksToIt) {
   const Filter mine = Filter().of(dakar);
   EXPECT_TRUE(mine.matches(dakar, entry({"water"})));
   EXPECT_FALSE(mine.matches(lille, entry({"water"})));
   const auto naming = [](Relation relation, const LogKey& log) {
     HeaderFields fields = entry({"water"});
-    fields.references = {Reference{Relation::translates, dakar, HeaderHash{}, 3},
+    fields.references = {Reference{Relation::successor, dakar, HeaderHash{}, 3},
                          Reference{relation, log, HeaderHash{}, 3}};
     return fields;
   };
-  EXPECT_TRUE(mine.matches(lille, naming(Relation::answers, dakar)));
-  EXPECT_TRUE(mine.matches(lille, naming(Relation::cites, dakar)));
-  EXPECT_FALSE(mine.matches(lille, naming(Relation::adapts, dakar)));
+  for (const Relation relation : {Relation::answers, Relation::cites, Relation::adapts, Relation::translates,
+                                  Relation::part_of, Relation::about, Relation::builds_on, Relation::accepts}) {
+    EXPECT_TRUE(mine.matches(lille, naming(relation, dakar))) << name_of(relation);
+  }
+  EXPECT_FALSE(mine.matches(lille, naming(Relation::supersedes, dakar)));
+  EXPECT_FALSE(mine.matches(lille, naming(Relation::unknown, dakar)));
   EXPECT_FALSE(mine.matches(lille, naming(Relation::answers, lille)));
   EXPECT_FALSE(Filter().matches(lille, naming(Relation::answers, dakar)));
 }
