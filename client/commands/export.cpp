@@ -1,11 +1,14 @@
 #include <google/protobuf/util/json_util.h>
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
+#include <iterator>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "client/command.h"
-#include "client/export_folder.h"
+#include "client/export_format.h"
 #include "client/interruption.h"
 #include "client/progress.h"
 #include "client/say.h"
@@ -16,16 +19,26 @@
 namespace essaim::client {
 namespace {
 
-constexpr const char* lines_name = "entries.jsonl";
-
-struct ExportOptions {
-  std::string folder, format;
-  std::string from, theme, kind;
-  bool force = false;
+// Which formats there are, and what makes them.
+struct FormatRow {
+  const char* name;
+  std::unique_ptr<ExportFormat> (*make)(const ExportOptions& options);
 };
+constexpr FormatRow formats[] = {{"jsonl", export_lines}, {"markdown", export_markdown}};
 
-std::string target_of(const ExportOptions& options, std::uint64_t before) {
-  std::string target = "/v1/export?format=" + url_part(options.format);
+const FormatRow* find_format(const std::string& name) {
+  const auto* const found = std::ranges::find_if(formats, [&](const FormatRow& row) { return row.name == name; });
+  return found == std::end(formats) ? nullptr : found;
+}
+
+std::vector<std::string> format_names() {
+  std::vector<std::string> names;
+  for (const FormatRow& row : formats) names.emplace_back(row.name);
+  return names;
+}
+
+std::string target_of(const ExportOptions& options, const ExportFormat& format, std::uint64_t before) {
+  std::string target = "/v1/export?" + format.query();
   if (!options.from.empty()) target += "&from=" + url_part(options.from);
   if (!options.theme.empty()) target += "&theme=" + url_part(options.theme);
   if (!options.kind.empty()) target += "&kind=" + url_part(options.kind);
@@ -36,7 +49,10 @@ std::string target_of(const ExportOptions& options, std::uint64_t before) {
 class Exporting {
  public:
   Exporting(const Context& context, const ExportOptions& options)
-      : context_(context), options_(options), as_lines_(options.format == "jsonl"), progress_(context.json) {}
+      : context_(context),
+        options_(options),
+        format_(find_format(options.format)->make(options)),
+        progress_(context.json) {}
 
   int run() {
     // What is wrong with the question is said before a folder is made.
@@ -58,52 +74,33 @@ class Exporting {
  private:
   std::optional<Error> ask(std::uint64_t before) {
     page_ = {};
-    const auto answer = context_.api().get(target_of(options_, before), page_);
+    const auto answer = context_.api().get(target_of(options_, *format_, before), page_);
     if (!answer) return answer.error();
     return std::nullopt;
   }
 
   std::optional<Error> write_all(ExportFolder& folder) {
-    const auto check = [](const Result<void>& done) {
-      return done ? std::optional<Error>() : std::optional<Error>(done.error());
-    };
-    std::optional<Error> failed;
-    if (as_lines_) failed = check(folder.begin());
-    while (!failed) {
-      failed = write_page(folder);
+    auto written = format_->begin(folder);
+    while (written) {
+      written = format_->write(folder, page_);
+      if (!written) break;
+      done_.set_exported(done_.exported() + static_cast<std::uint64_t>(page_.entries_size()));
       done_.set_without_text(done_.without_text() + page_.without_text());
       const std::uint64_t next = page_.next_before();
-      if (failed || interruption_.happened() || next == 0) break;
+      if (interruption_.happened()) return std::nullopt;
+      if (next == 0) break;
       // Arrival numbers say how far down the store this is.
       const std::uint64_t newest = page_.newest();
       progress_.show(done_.exported(), newest > next ? newest - next : 0, newest);
-      failed = ask(next);
+      if (auto failed = ask(next)) return failed;
     }
-    if (failed || interruption_.happened()) return failed;
-    if (as_lines_ && done_.exported() > 0) failed = check(folder.keep(lines_name));
-    return failed ? failed : check(folder.sync());
-  }
-
-  std::optional<Error> write_page(ExportFolder& folder) {
-    for (const v1::ExportedEntry& entry : page_.entries()) {
-      Result<void> written;
-      if (as_lines_) {
-        written = folder.write(entry.text());
-        if (written) written = folder.write("\n");
-      } else {
-        written = folder.begin();
-        if (written) written = folder.write(entry.text());
-        if (written) written = folder.keep(markdown_name(entry.handle(), entry.number(), entry.title()));
-      }
-      if (!written) return written.error();
-      done_.set_exported(done_.exported() + 1);
-    }
-    return std::nullopt;
+    if (written && done_.exported() > 0) written = format_->finish(folder);
+    if (written) written = folder.sync();
+    return written ? std::nullopt : std::optional<Error>(written.error());
   }
 
   void conclude() {
-    const std::filesystem::path folder(options_.folder);
-    if (done_.exported() > 0) done_.set_path((as_lines_ ? folder / lines_name : folder).string());
+    if (done_.exported() > 0) done_.set_path(format_->result_in(options_.folder).string());
     if (context_.json) {
       std::string json;
       if (google::protobuf::util::MessageToJsonString(done_, &json).ok()) print_json(json);
@@ -123,7 +120,7 @@ class Exporting {
 
   const Context& context_;
   const ExportOptions& options_;
-  bool as_lines_;
+  std::unique_ptr<ExportFormat> format_;
   Progress progress_;
   Interruption interruption_;
   v1::ExportPage page_;
@@ -143,7 +140,7 @@ void add_export(CLI::App& app, Context& context) {
   command.add_option("--format", options->format, say("jsonl (for import) or markdown (for publish)"))
       ->required()
       ->type_name("jsonl|markdown")
-      ->check(CLI::IsMember({"jsonl", "markdown"}).description(""));
+      ->check(CLI::IsMember(format_names()).description(""));
   command.add_option("--from", options->from, say("Only of this city"))->type_name(say("CITY"));
   command.add_option("--theme", options->theme, say("Only with this theme or one below it"))->type_name(say("THEME"));
   command.add_option("--kind", options->kind, say("Only of this kind"))->type_name(say("KIND"));
