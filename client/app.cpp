@@ -77,6 +77,10 @@ int main_program(int argc, char** argv) {
   add_list(app, context);
   add_show(app, context);
   add_search(app, context);
+  add_ask(app, context);
+  add_answer(app, context);
+  add_accept(app, context);
+  add_inbox(app, context);
   add_status(app, context);
   add_doctor(app, context);
   add_follow(app, context);

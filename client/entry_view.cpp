@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "client/api_client.h"
+#include "client/inbox_view.h"
 #include "client/say.h"
 #include "client/terminal.h"
 #include "core/harmless.h"
@@ -160,6 +161,11 @@ std::string relation_text(const std::string& relation, const std::string& named)
   return relation + " " + label;
 }
 
+// What stands in the head of the entry, or above among questions and answers.
+bool has_its_own_place(const std::string& relation) {
+  return relation == "about" || relation == "answers" || relation == "accepts";
+}
+
 }  // namespace
 
 Result<std::string> entry_target(const std::string& label) {
@@ -217,12 +223,20 @@ void print_history(const v1::EntryView& view) {
 void print_entry(const v1::EntryView& view) {
   print_head(view);
   if (view.has_document()) print_document(view.document(), find_kind(view.summary().kind()));
-  if (view.references_size() + view.referred_by_size() == 0) return;
-  print_line();
-  for (const v1::ReferenceView& one : view.references())
-    print_line(harmless(view.summary().label() + " " + relation_text(one.relation(), one.label())));
-  for (const v1::ReferenceView& one : view.referred_by())
-    print_line(harmless(one.label() + " " + relation_text(one.relation(), view.summary().label())));
+  print_thread(view);
+  std::vector<std::string> lines;
+  for (const v1::ReferenceView& one : view.references()) {
+    if (!has_its_own_place(one.relation())) {
+      lines.push_back(harmless(view.summary().label() + " " + relation_text(one.relation(), one.label())));
+    }
+  }
+  for (const v1::ReferenceView& one : view.referred_by()) {
+    if (!has_its_own_place(one.relation())) {
+      lines.push_back(harmless(one.label() + " " + relation_text(one.relation(), view.summary().label())));
+    }
+  }
+  if (!lines.empty()) print_line();
+  for (const std::string& line : lines) print_line(line);
 }
 
 }  // namespace essaim::client

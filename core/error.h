@@ -66,6 +66,8 @@ enum class Errc {
   citations_many,          // {0} file, {1} number given, {2} bound
   not_a_question,          // {0} label
   not_an_answer,           // {0} label
+  message_empty,           //
+  message_too_long,        // {0} bytes, {1} bound in bytes
   // What exists and what does not.
   entry_unknown,        // {0} label
   city_unknown,         // {0} handle, {1} the nearest

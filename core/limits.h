@@ -106,6 +106,10 @@ inline constexpr std::size_t features_max = 64;
 inline constexpr std::size_t text_versions_max = 256;
 // References to one text that are looked at when it is shown: some milliseconds, whatever partners publish.
 inline constexpr std::size_t referrers_examined_max = 2000;
+// A question or an answer: some pages. What is longer is an entry of its own, which an answer can cite.
+inline constexpr std::size_t message_bytes_max = 20'000;
+// Of each thing that is said of a text, so many are shown with it.
+inline constexpr std::size_t referrers_shown_max = 200;
 
 // What protobuf may make of a frame: counted by the wire scanner before it parses (RELIABILITY M14).
 inline constexpr std::size_t elements_per_frame_max = 16'384;

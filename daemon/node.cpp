@@ -106,6 +106,9 @@ Result<void> Node::open(std::function<void(const LinkNotice&)> on_link) {
   net.clock_ms = unix_now_ms;
   net_ = std::make_unique<Net>(std::move(net));
   following_ = std::make_unique<Following>(store_, *lane_, *net_, self_);
+  inbox_ = std::make_unique<Inbox>(store_, self_, [this](std::string mark, Bytes value) {
+    lane_->put_mark(std::move(mark), std::move(value), [](const Result<void>&) {});
+  });
   if (auto bound = net_->listen(config_.listen); !bound) return bound;
   if (!network) return {};
   auto inviter = read_inviter(*store_);

@@ -17,6 +17,7 @@
 #include "daemon/config.h"
 #include "daemon/data_dir.h"
 #include "daemon/following.h"
+#include "daemon/inbox.h"
 #include "daemon/index_lane.h"
 #include "daemon/invitations.h"
 #include "daemon/membership.h"
@@ -58,6 +59,7 @@ class Node {
   Net& net() { return *net_; }
   Invitations& invitations() { return *invitations_; }
   Following& following() { return *following_; }
+  Inbox& inbox() { return *inbox_; }
   // What partners dial: as configured, else what is listened on where others can reach it.
   std::vector<std::string> addresses() const;
   // `waiting-for-network`, `joining`, `running`, `shutting-down`.
@@ -84,6 +86,7 @@ class Node {
   std::unique_ptr<Invitations> invitations_;
   std::unique_ptr<Net> net_;
   std::unique_ptr<Following> following_;
+  std::unique_ptr<Inbox> inbox_;
   const std::filesystem::file_time_type since_ = std::filesystem::file_time_type::clock::now();
   Sequence confirmed_at_start_ = 0;
   std::atomic<bool> stopping_{false};

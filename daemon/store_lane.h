@@ -75,7 +75,7 @@ class StoreLane {
   void ingest(Ingest ingest, std::optional<std::uint64_t> ticket, std::function<void(Result<void>)> done);
   void publish(Draft draft, std::function<void(Result<PublishedEntry>)> done);
   // Entries that depend on what is stored: `make` is called on the lane, where nothing else is written meanwhile; its
-  // error ends the request. They are written in one commit, all or none.
+  // error ends the request, and so does an empty list. They are written in one commit, all or none.
   using MakeDrafts = std::function<Result<std::vector<Draft>>()>;
   void publish_together(MakeDrafts make, std::function<void(Result<std::vector<PublishedEntry>>)> done);
   // All drafts in one batch, each with a mark: signed, synced, anchored, then acknowledged together. A draft whose mark

@@ -103,6 +103,7 @@ Result<std::vector<PublishedEntry>> StoreWriter::publish_together(const StoreLan
   if (!parts_.network) return fail(Errc::no_network);
   auto drafts = make();
   if (!drafts) return tl::unexpected(drafts.error());
+  if (drafts->empty()) return std::vector<PublishedEntry>();
   auto written = own_.write(*parts_.network, std::move(*drafts), parts_.filter, parts_.clock_ms(), false,
                             OwnLog::Failing::ends_all);
   if (!written) return tl::unexpected(written.error());

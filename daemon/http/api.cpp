@@ -4,6 +4,7 @@
 
 #include "daemon/http/json.h"
 #include "daemon/node.h"
+#include "daemon/use_cases/conversation.h"
 #include "daemon/use_cases/correct.h"
 #include "daemon/use_cases/doctor.h"
 #include "daemon/use_cases/follows.h"
@@ -12,6 +13,7 @@
 #include "daemon/use_cases/search.h"
 #include "daemon/use_cases/status.h"
 #include "essaim/v1/api.pb.h"
+#include "essaim/v1/api_conversation.pb.h"
 
 namespace essaim::daemon {
 namespace {
@@ -62,6 +64,12 @@ void answer_request(Node& node, ApiRequest request, std::function<void(ApiAnswer
     case Asked::search: return search_entries(node, std::move(request.search), answering<v1::SearchAnswer>(done));
     case Asked::follows: return list_follows(node, answering<v1::FollowList>(done));
     case Asked::export_page: return export_entries(node, std::move(request.page), answering<v1::ExportPage>(done));
+    case Asked::inbox: return read_inbox(node, request.all, answering<v1::Inbox>(done));
+    case Asked::ask: return ask(node, body_of<v1::Ask>(request), answering<v1::Published>(done));
+    case Asked::answer:
+      return daemon::answer(node, request.name, body_of<v1::Say>(request), answering<v1::Published>(done));
+    case Asked::accept: return accept(node, request.name, answering<v1::Revised>(done));
+    case Asked::mark_read: return mark_read(node, body_of<v1::MarkRead>(request), answering<v1::Inbox>(done));
     case Asked::events: return done(refusal(404, "events are a stream"));
     case Asked::create_network:
       return create_network(node, body_of<v1::CreateNetwork>(request), answering<v1::NetworkView>(done));

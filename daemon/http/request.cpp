@@ -8,6 +8,7 @@
 #include "daemon/http/json.h"
 #include "daemon/http/target.h"
 #include "essaim/v1/api.pb.h"
+#include "essaim/v1/api_conversation.pb.h"
 
 namespace essaim::daemon {
 namespace {
@@ -121,6 +122,12 @@ Reading read_search(const Target& target) {
   return request;
 }
 
+Reading read_inbox_request(const Target& target) {
+  ApiRequest request = asking(Asked::inbox);
+  if (!read_flag(target, "all", request.all)) return not_a_flag("all");
+  return request;
+}
+
 Reading read_export(const Target& target) {
   ApiRequest request = asking(Asked::export_page);
   ExportQuery& page = request.page;
@@ -173,6 +180,7 @@ Reading read_get(const RequestHead& head, const Target& target) {
   if (path == "/v1/search") return read_search(target);
   if (path == "/v1/follows") return asking(Asked::follows);
   if (path == "/v1/export") return read_export(target);
+  if (path == "/v1/inbox") return read_inbox_request(target);
   if (path == "/v1/events") return read_events(target, head.last_event_id);
   return nothing_at(path);
 }
@@ -195,6 +203,14 @@ Reading read_post(const RequestHead& head, const Target& target, std::string bod
   if (path == "/v1/network/revocations") return with_body<v1::Revoke>(Asked::revoke, body);
   if (path == "/v1/entries") return with_body<v1::Publish>(Asked::publish, body);
   if (path == "/v1/follows") return with_body<v1::AddFollow>(Asked::add_follow, body);
+  if (path == "/v1/questions") return with_body<v1::Ask>(Asked::ask, body);
+  if (path == "/v1/inbox/read") return with_body<v1::MarkRead>(Asked::mark_read, body);
+  if (auto label = between(path, "/v1/entries/", "/answers")) {
+    return with_body<v1::Say>(Asked::answer, body, *std::move(label));
+  }
+  if (auto label = between(path, "/v1/entries/", "/acceptance")) {
+    return with_body<v1::Accept>(Asked::accept, body, *std::move(label));
+  }
   if (auto typed = between(path, "/v1/follows/", "/removal")) {
     return with_body<v1::RemoveFollow>(Asked::remove_follow, body, *std::move(typed));
   }

@@ -43,6 +43,7 @@ enum class Asked : unsigned char {
   search,
   follows,
   export_page,
+  inbox,
   events,
   // POST
   create_network,
@@ -55,6 +56,10 @@ enum class Asked : unsigned char {
   add_follow,
   remove_follow,
   import_lines,
+  ask,
+  answer,
+  accept,
+  mark_read,
 };
 
 // A request whose parts were read and are within their bounds; whether its names exist is for the use case to say.
@@ -63,6 +68,7 @@ struct ApiRequest {
   std::string name;                    // from the path: the label of an entry, the number or name of a follow
   Version version = Version::newest;   // of entry
   bool fetch = false;                  // of entry
+  bool all = false;                    // of inbox
   ListRequest list;                    // of entries
   SearchRequest search;                // of search
   ExportQuery page;                    // of export_page

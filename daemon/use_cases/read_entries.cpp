@@ -9,6 +9,7 @@
 #include "core/themes.h"
 #include "daemon/node.h"
 #include "daemon/use_cases/cities.h"
+#include "daemon/use_cases/conversation.h"
 #include "daemon/use_cases/entries.h"
 #include "daemon/use_cases/stored_document.h"
 #include "daemon/use_cases/versions.h"
@@ -269,6 +270,7 @@ Result<v1::EntryView> show_entry(const Node& node, std::string_view label, Versi
   if (auto referring = add_referring(store, *network, entry, view); !referring) {
     return tl::unexpected(referring.error());
   }
+  if (auto added = add_thread(node, *network, *text, view); !added) return tl::unexpected(added.error());
   return view;
 }
 

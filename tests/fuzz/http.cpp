@@ -50,6 +50,7 @@ bool is_get(Asked asked) {
     case Asked::follows:
     case Asked::export_page:
     case Asked::search:
+    case Asked::inbox:
     case Asked::events: return true;
     case Asked::create_network:
     case Asked::invite:
@@ -60,7 +61,11 @@ bool is_get(Asked asked) {
     case Asked::retract:
     case Asked::add_follow:
     case Asked::remove_follow:
-    case Asked::import_lines: return false;
+    case Asked::import_lines:
+    case Asked::ask:
+    case Asked::answer:
+    case Asked::accept:
+    case Asked::mark_read: return false;
   }
   return false;
 }

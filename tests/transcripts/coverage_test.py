@@ -23,7 +23,7 @@ def shape_of(command):
 
 # Words of ours that each language has its own for.
 TRANSLATED = {"lampes": "lamps", "carefours": "crosroads", "erreur": "mistake", "perime": "outdated",
-              "donnees-personnelles": "personal-data", "autre": "other", "fr": "en"}
+              "donnees-personnelles": "personal-data", "autre": "other", "fr": "en", "sig": "gis", "zoologie": "zoology"}
 
 
 class Coverage(unittest.TestCase):

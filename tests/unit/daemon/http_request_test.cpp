@@ -46,6 +46,7 @@ TEST(HttpRequest, GoesWhereItsAddressSays) {
   EXPECT_EQ(read(get("/v1/search?words=eau")).asked, Asked::search);
   EXPECT_EQ(read(get("/v1/follows")).asked, Asked::follows);
   EXPECT_EQ(read(get("/v1/export?format=jsonl")).asked, Asked::export_page);
+  EXPECT_EQ(read(get("/v1/inbox")).asked, Asked::inbox);
   EXPECT_EQ(read(get("/v1/events")).asked, Asked::events);
   EXPECT_EQ(read(post("/v1/network", "{}")).asked, Asked::create_network);
   EXPECT_EQ(read(post("/v1/network/invitations", "")).asked, Asked::invite);
@@ -57,6 +58,12 @@ TEST(HttpRequest, GoesWhereItsAddressSays) {
   EXPECT_EQ(read(post("/v1/follows", "{}")).asked, Asked::add_follow);
   EXPECT_EQ(read(post("/v1/follows/2/removal", "{}")).asked, Asked::remove_follow);
   EXPECT_EQ(read(post("/v1/import", "{}\n", "application/x-ndjson")).asked, Asked::import_lines);
+  EXPECT_EQ(read(post("/v1/questions", "{}")).asked, Asked::ask);
+  EXPECT_EQ(read(post("/v1/entries/paris/3/answers", "{}")).asked, Asked::answer);
+  EXPECT_EQ(read(post("/v1/entries/paris/3/acceptance", "{}")).asked, Asked::accept);
+  EXPECT_EQ(read(post("/v1/inbox/read", "{}")).asked, Asked::mark_read);
+  EXPECT_TRUE(read(get("/v1/inbox?all=1")).all);
+  EXPECT_EQ(refused(get("/v1/inbox?all=perhaps")).second, "all must be 1 or 0");
 }
 
 TEST(HttpRequest, CarriesWhatWasAsked) {
