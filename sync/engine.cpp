@@ -60,6 +60,10 @@ void Engine::on_disconnected(LinkId id, TimePoint now) {
   p.settle(now);
 }
 
+void Engine::on_octets(LinkId id, TimePoint now) {
+  if (Link* link = parts_->links.find(id)) link->last_heard = now;
+}
+
 void Engine::on_message(LinkId id, Message message, TimePoint now) {
   Parts& p = *parts_;
   Link* link = p.links.find(id);

@@ -164,6 +164,8 @@ class Engine {
                     TimePoint now);
   void on_disconnected(LinkId link, TimePoint now);
   void on_message(LinkId link, Message message, TimePoint now);
+  // Something came from this link, be it part of a message: whoever sends a large text over a slow line is not silent.
+  void on_octets(LinkId link, TimePoint now);
   // So many octets of what was sent have left, counted as encoded_size() counts a message: neither length prefix nor
   // compression. More may follow. Keeps the queue of a link below its bound.
   void on_sent(LinkId link, std::size_t octets, TimePoint now);

@@ -117,7 +117,10 @@ void EngineHost::on_message(sync::LinkId link, sync::Message message) {
   engine_->on_message(link, std::move(message), now());
 }
 
-void EngineHost::on_read_end() { settle(); }
+void EngineHost::on_read_end(sync::LinkId link) {
+  engine_->on_octets(link, now());
+  settle();
+}
 
 void EngineHost::on_sent(sync::LinkId link, std::size_t octets) {
   engine_->on_sent(link, octets, now());

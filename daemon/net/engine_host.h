@@ -50,8 +50,8 @@ class EngineHost {
   void on_connected(sync::LinkId link, const LogKey& peer, bool dialled_by_us);
   void on_disconnected(sync::LinkId link);
   void on_message(sync::LinkId link, sync::Message message);
-  // After the last message of one read.
-  void on_read_end();
+  // After the last message of one read, which may have brought none.
+  void on_read_end(sync::LinkId link);
   void on_sent(sync::LinkId link, std::size_t octets);
   // Whether frames of this link may be opened: not while the engine has enough of it, nor while much waits for the
   // disk.

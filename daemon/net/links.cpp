@@ -183,7 +183,7 @@ bool Links::has_room(const Session& session) {
 
 void Links::on_read_end(Session& session) {
   if (!session.ended()) partners_.on_contact(session.peer(), parts_.clock_ms());
-  host_->on_read_end();
+  host_->on_read_end(session.link());
 }
 
 void Links::on_sent(Session& session, std::size_t octets) { host_->on_sent(session.link(), octets); }

@@ -286,6 +286,10 @@ void Node::on_frame(sync::LinkId link, const Bytes& frame) {
   if (engine_ && peers_.contains(link)) witness_.look_at_load(link);
 }
 
+void Node::on_octets(sync::LinkId link) {
+  if (engine_ && peers_.contains(link)) engine_->on_octets(link, world_->engine_now());
+}
+
 void Node::on_sent(sync::LinkId link, std::size_t octets) {
   if (!engine_ || !peers_.contains(link)) return;
   engine_->on_sent(link, octets, world_->engine_now());

@@ -108,6 +108,8 @@ class Node {
   void on_link_up(sync::LinkId link, const LogKey& peer, bool dialled_by_us);
   void on_link_down(sync::LinkId link);
   void on_frame(sync::LinkId link, const Bytes& frame);
+  // Part of a frame came.
+  void on_octets(sync::LinkId link);
   void on_sent(sync::LinkId link, std::size_t octets);
 
  private:

@@ -58,6 +58,27 @@ TEST_F(Scenes, ATextPassesThroughACityThatDoesNotFollowIt) {
   EXPECT_EQ(world.tally().duplicate_documents, 0U);
 }
 
+// A long text that its author pushes over a slow line takes longer than a provider may be silent. It is not silent:
+// nobody else is asked for the same (seed 819).
+TEST_F(Scenes, ALongTextOverASlowLineComesOnce) {
+  Node& alice = city("alice");
+  Node& bob = city("bob");
+  Node& carol = city("carol");
+  link(alice, bob, {.delay = milliseconds(20), .jitter = {}, .octets_per_second = 4'000});
+  link(alice, carol);
+  link(bob, carol);
+  begin();
+  world.run_for(minutes(2));  // a provider that was just chosen is left alone
+  auto drafts = texts(1);
+  drafts.front().text_bytes = 180'000;
+  alice.publish(drafts);
+  world.run_for(minutes(1));
+  run_until_quiet();
+  EXPECT_TRUE(holds(bob, alice, 1));
+  EXPECT_EQ(world.tally().duplicate_documents, 0U);
+  EXPECT_EQ(world.tally().duplicate_headers, 0U);
+}
+
 // The same through three cities in a row.
 TEST_F(Scenes, ATextPassesThroughSeveralCitiesThatDoNotFollowIt) {
   Node& alice = city("alice");

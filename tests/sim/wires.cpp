@@ -119,6 +119,14 @@ void Wires::read(const std::shared_ptr<Connection>& connection, std::size_t to) 
   side.reading = false;
 }
 
+// Octets of a frame that is not whole yet: what stands before it was read, the direction is open.
+void Wires::notice(const std::shared_ptr<Connection>& connection, std::size_t to) {
+  const Side& side = connection->sides[to];
+  const bool blocked = at(connection->edge).blocked_until[1 - to] > world_->now();
+  if (blocked || !side.open || !connection->carries || !side.inbox.empty()) return;
+  side.node->on_octets(side.link);
+}
+
 void Wires::break_down(const std::shared_ptr<Connection>& connection, Time notice) {
   connection->carries = false;
   for (std::size_t side = 0; side < 2; ++side) {
@@ -215,14 +223,19 @@ void Wires::transmit(sync::LinkId link, Bytes frame, std::size_t counted) {
   const LinkQuality& quality = at(connection->edge).quality;
   Side& side = connection->sides[from];
   const auto octets = static_cast<std::uint64_t>(frame.size());
-  side.free_at = std::max(side.free_at, world_->now()) +
-                 Time{static_cast<Time::rep>(octets * 1'000'000 / quality.octets_per_second)};
+  const Time begins = std::max(side.free_at, world_->now());
+  side.free_at = begins + Time{static_cast<Time::rep>(octets * 1'000'000 / quality.octets_per_second)};
   Time arrival = side.free_at + quality.delay;
   if (quality.jitter > Time{0} && world_->random().chance(20)) {
     arrival += Time{static_cast<Time::rep>(world_->random().below(static_cast<std::uint64_t>(quality.jitter.count())))};
   }
   side.last_arrival = std::max(side.last_arrival, arrival);
 
+  // What takes long arrives piece by piece, and is noticed every second.
+  const Time begun = std::max(begins + quality.delay, world_->now());
+  for (Time piece = begun + seconds(1); piece < side.last_arrival; piece += seconds(1)) {
+    world_->after(piece - world_->now(), [this, connection, from] { notice(connection, 1 - from); });
+  }
   world_->after(side.free_at - world_->now(), [connection, from, counted] {
     Side& sender = connection->sides[from];
     if (sender.open && connection->carries) sender.node->on_sent(sender.link, counted);

@@ -107,6 +107,7 @@ class Wires {
   void establish(EdgeId edge);
   void arrive(const std::shared_ptr<Connection>& connection, std::size_t to, std::optional<Bytes> frame);
   void read(const std::shared_ptr<Connection>& connection, std::size_t to);
+  void notice(const std::shared_ptr<Connection>& connection, std::size_t to);
   void count_end(Connection& connection);
   void lose(const std::shared_ptr<Connection>& connection, std::size_t side);
   void break_down(const std::shared_ptr<Connection>& connection, Time notice);

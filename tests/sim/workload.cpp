@@ -100,12 +100,10 @@ void check_duplicates(World& world, const Options& options) {
   // What a link had brought that was lost or stood still, and that is not stored yet, is asked of the next partner too:
   // one run and one text for each.
   const std::uint64_t bound = tally.links_lost + options.one_way + options.clogs;
-  // Below 64 kbit/s, or over a satellite, one text takes longer than a provider is waited for when others announce the
-  // same (5 s): now and then a second one is asked. One in a hundred, and a run.
-  const bool slow = options.slowest_octets_per_second < 64'000 / 8 || options.delay_most >= milliseconds(300);
-  const std::uint64_t of_patience = slow ? tally.documents / 100 + 1 : 0;
-  if (tally.duplicate_headers > bound * limits::run_headers_max + of_patience * 2 ||
-      tally.duplicate_documents > bound + of_patience) {
+  // Over a satellite what was just sent and what was just asked of another meet half-way now and then: one in a
+  // hundred.
+  const std::uint64_t met = options.delay_most >= milliseconds(300) ? tally.documents / 100 + 1 : 0;
+  if (tally.duplicate_headers > bound * limits::run_headers_max + met * 2 || tally.duplicate_documents > bound + met) {
     world.fail("sent again: " + std::to_string(tally.duplicate_headers) + " headers and " +
                std::to_string(tally.duplicate_documents) + " documents");
   }
