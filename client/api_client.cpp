@@ -4,6 +4,7 @@
 #include <linux/sockios.h>
 #include <sys/ioctl.h>
 
+#include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
@@ -59,20 +60,26 @@ void write_request(Local::socket& stream, http::request<http::string_body>& requ
   http::write(stream, request, failure);
 }
 
-Result<std::string> read_answer(Local::socket& stream, google::protobuf::Message& answer) {
+Result<std::string> read_body(Local::socket& stream) {
   beast::error_code failure;
   http::response_parser<http::string_body> parser;
   parser.body_limit(answer_bytes_max);
   beast::flat_buffer buffer;
   http::read(stream, buffer, parser, failure);
   if (failure) return fail(Errc::shutting_down);
-  const auto& response = parser.get();
+  auto& response = parser.get();
   if (response.result_int() >= 400) return tl::unexpected(problem_in(response.body()));
-  return read_json(response.body(), answer);
+  return std::move(response.body());
 }
 
-Result<std::string> exchange(const std::filesystem::path& socket, http::request<http::string_body> request,
-                             google::protobuf::Message& answer) {
+Result<std::string> read_answer(Local::socket& stream, google::protobuf::Message& answer) {
+  const auto body = read_body(stream);
+  if (!body) return tl::unexpected(body.error());
+  return read_json(*body, answer);
+}
+
+// What the daemon says to one request.
+Result<std::string> exchange(const std::filesystem::path& socket, http::request<http::string_body> request) {
   asio::io_context io;
   Local::socket stream(io);
   if (auto connected = connect(stream, socket); !connected) return tl::unexpected(connected.error());
@@ -80,7 +87,7 @@ Result<std::string> exchange(const std::filesystem::path& socket, http::request<
   beast::error_code failure;
   write_request(stream, request, failure);
   // Even where writing failed there may be an answer: the daemon refuses a body that is too long before it read it.
-  return read_answer(stream, answer);
+  return read_body(stream);
 }
 
 // Octets that we wrote and the other side has not read yet.
@@ -98,8 +105,18 @@ constexpr std::chrono::seconds idle_max{5};
 }  // namespace
 
 Result<std::string> ApiClient::get(const std::string& target, google::protobuf::Message& answer) const {
-  http::request<http::string_body> request(http::verb::get, target, 11);
-  return exchange(socket_, std::move(request), answer);
+  const auto body = exchange(socket_, http::request<http::string_body>(http::verb::get, target, 11));
+  if (!body) return tl::unexpected(body.error());
+  return read_json(*body, answer);
+}
+
+Result<std::string> ApiClient::get_text(const std::string& target, google::protobuf::Message& answer) const {
+  auto body = exchange(socket_, http::request<http::string_body>(http::verb::get, target, 11));
+  if (!body) return body;
+  const std::size_t end = std::min(body->find('\n'), body->size());
+  if (auto read = read_json(body->substr(0, end), answer); !read) return read;
+  body->erase(0, std::min(end + 1, body->size()));
+  return body;
 }
 
 Result<std::string> ApiClient::post(const std::string& target, const google::protobuf::Message& body,
@@ -108,7 +125,9 @@ Result<std::string> ApiClient::post(const std::string& target, const google::pro
   request.set(http::field::content_type, "application/json");
   const auto status = google::protobuf::util::MessageToJsonString(body, &request.body());
   if (!status.ok()) return fail(Errc::internal, {std::string(status.message())});
-  return exchange(socket_, std::move(request), answer);
+  const auto answered = exchange(socket_, std::move(request));
+  if (!answered) return tl::unexpected(answered.error());
+  return read_json(*answered, answer);
 }
 
 struct ApiPipeline::Impl {

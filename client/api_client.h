@@ -21,6 +21,8 @@ class ApiClient {
 
   // The JSON of the answer; also read into `answer`, fields of a later version left out.
   Result<std::string> get(const std::string& target, google::protobuf::Message& answer) const;
+  // The same of an answer behind whose JSON a text follows; that text.
+  Result<std::string> get_text(const std::string& target, google::protobuf::Message& answer) const;
   Result<std::string> post(const std::string& target, const google::protobuf::Message& request,
                            google::protobuf::Message& answer) const;
 

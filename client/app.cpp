@@ -28,7 +28,7 @@ Language choose_language(int argc, char** argv) {
   for (int i = 1; i < argc; ++i) {
     const std::string_view word = argv[i];
     // There --lang is the language of entries.
-    if (word == "follow" || word == "search") break;
+    if (word == "follow" || word == "search" || word == "translate") break;
     if (word == "--lang" && i + 1 < argc) asked = argv[i + 1];
     if (word.starts_with("--lang=")) asked = std::string(word.substr(7));
   }
@@ -71,9 +71,18 @@ int main_program(int argc, char** argv) {
   add_check(app, context);
   add_publish(app, context);
   add_revise(app, context);
+  add_submit(app, context);
+  add_review(app, context);
+  add_approve(app, context);
+  add_reject(app, context);
   add_import(app, context);
   add_export(app, context);
   add_retract(app, context);
+  add_adopt(app, context);
+  add_endorse(app, context);
+  add_translate(app, context);
+  add_cite(app, context);
+  add_tree(app, context);
   add_list(app, context);
   add_show(app, context);
   add_search(app, context);
@@ -87,6 +96,12 @@ int main_program(int argc, char** argv) {
   add_unfollow(app, context);
   add_follows(app, context);
   add_watch(app, context);
+  add_digest(app, context);
+  add_profile(app, context);
+  add_cities(app, context);
+  add_who(app, context);
+  add_match(app, context);
+  add_feed(app, context);
   add_kinds(app, context);
   add_themes(app, context);
   add_completion(app, context);

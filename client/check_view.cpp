@@ -4,20 +4,13 @@
 #include <boost/json.hpp>
 #include <chrono>
 
+#include "client/language_name.h"
 #include "client/say.h"
 #include "client/terminal.h"
 #include "core/harmless.h"
 
 namespace essaim::client {
 namespace {
-
-std::string language_label(const std::string& code) {
-  if (code == "en") return say("English");
-  if (code == "fr") return say("French");
-  if (code == "es") return say("Spanish");
-  if (code == "pt") return say("Portuguese");
-  return code;
-}
 
 // What was found, in one sentence.
 std::string remark_sentence(const Remark& remark) {
@@ -27,7 +20,7 @@ std::string remark_sentence(const Remark& remark) {
     case RemarkCode::personal_mail: return say("\"{0}\" looks like the address of a person.", a);
     case RemarkCode::phone_number: return say("\"{0}\" looks like a phone number.", a);
     case RemarkCode::language_differs:
-      return say("The head says the language is \"{0}\", the text seems to be in {1}.", {a[0], language_label(a[1])});
+      return say("The head says the language is \"{0}\", the text seems to be in {1}.", {a[0], language_name(a[1])});
     case RemarkCode::value_unknown: return say("{0}: \"{1}\" is none of the values.", a);
     case RemarkCode::date_unreadable: return say("{0}: \"{1}\" is no date.", a);
     case RemarkCode::number_unreadable: return say("{0}: \"{1}\" is no number.", a);
@@ -92,6 +85,17 @@ bool is_personal(const Remark& remark) {
   return remark.code == RemarkCode::personal_mail || remark.code == RemarkCode::phone_number;
 }
 
+void note_remark(const Remark& remark) {
+  print_note("  " + say("line {0}", {std::to_string(remark.line)}) + say(":") + " " + remark_sentence(remark));
+}
+
+void note_way_back(const std::string& shown, const std::string& label) {
+  print_note("  " +
+             say("It is published. To take this version back: essaim revise {0} {1}, then essaim retract {0} --exact "
+                 "--because personal-data --reason …",
+                 {label, shown}));
+}
+
 }  // namespace
 
 std::string today() {
@@ -110,7 +114,7 @@ std::string grade_label(Grade grade) {
 }
 
 void print_check(const TextCheck& check, const std::string& shown) {
-  const std::string language = check.language.empty() ? say("language not told") : language_label(check.language);
+  const std::string language = check.language.empty() ? say("language not told") : language_name(check.language);
   print_line(say("{0}: {1}, {2}, {3}", {shown, check.kind->label(spoken()), language, words_text(check.words)}));
   print_line(say("Grade: {0} (from stub over usable and solid to transferable)", {grade_label(check.grade)}));
   if (!check.missing.empty()) {
@@ -165,13 +169,8 @@ void note_check(const TextCheck& check, const std::string& shown, const std::str
   const auto personal = std::find_if(check.remarks.begin(), check.remarks.end(), is_personal);
   const bool urgent = personal != check.remarks.end();
   const Remark& first = urgent ? *personal : check.remarks.front();
-  print_note("  " + say("line {0}", {std::to_string(first.line)}) + say(":") + " " + remark_sentence(first));
-  if (urgent && !label.empty()) {
-    print_note("  " +
-               say("It is published. To take this version back: essaim revise {0} {1}, then essaim retract {0} --exact "
-                   "--because personal-data --reason …",
-                   {label, shown}));
-  }
+  note_remark(first);
+  if (urgent && !label.empty()) note_way_back(shown, label);
   if (check.remarks.size() > 1) {
     print_note("  " + say("{0} in all: essaim check {1}", {remarks_text(check.remarks.size()), shown}));
   }
@@ -183,6 +182,23 @@ void note_check_of(const std::string& text, const std::string& shown, const std:
   // The daemon has said this in its answer.
   std::erase_if(check->remarks, [](const Remark& remark) { return remark.code == RemarkCode::field_unknown; });
   note_check(*check, shown, label);
+}
+
+void note_personal_data(const std::string& text, const std::string& shown, const std::string& label) {
+  constexpr std::string_view head = "---\ntitle: x\n---\n";
+  auto check = check_text(text, shown, today(), spoken());
+  const bool bare = !check && check.error().code == Errc::front_matter_missing;
+  if (bare) check = check_text(std::string(head) + text, shown, today(), spoken());
+  if (!check) return;
+  const auto personal = std::find_if(check->remarks.begin(), check->remarks.end(), is_personal);
+  if (personal == check->remarks.end()) return;
+  if (bare) personal->line -= static_cast<std::size_t>(std::count(head.begin(), head.end(), '\n'));
+  print_note(say("{0}:", {shown}));
+  note_remark(*personal);
+  print_note("  " +
+             say("It is published. To take this version back: correct the file, give the same command again, then "
+                 "essaim retract {0} --exact --because personal-data --reason …",
+                 {label}));
 }
 
 }  // namespace essaim::client

@@ -20,5 +20,8 @@ std::string check_json(const TextCheck& check, const std::string& shown);
 void note_check(const TextCheck& check, const std::string& shown, const std::string& label);
 // The same of a text that was published a moment ago.
 void note_check_of(const std::string& text, const std::string& shown, const std::string& label);
+// Of a file that was published as part of an entry, with or without a head: only that it names a person's address or
+// number, where it does.
+void note_personal_data(const std::string& text, const std::string& shown, const std::string& label);
 
 }  // namespace essaim::client

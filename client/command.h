@@ -39,9 +39,18 @@ void add_new(CLI::App& app, Context& context);
 void add_check(CLI::App& app, Context& context);
 void add_publish(CLI::App& app, Context& context);
 void add_revise(CLI::App& app, Context& context);
+void add_submit(CLI::App& app, Context& context);
+void add_review(CLI::App& app, Context& context);
+void add_approve(CLI::App& app, Context& context);
+void add_reject(CLI::App& app, Context& context);
 void add_import(CLI::App& app, Context& context);
 void add_export(CLI::App& app, Context& context);
 void add_retract(CLI::App& app, Context& context);
+void add_adopt(CLI::App& app, Context& context);
+void add_endorse(CLI::App& app, Context& context);
+void add_cite(CLI::App& app, Context& context);
+void add_translate(CLI::App& app, Context& context);
+void add_tree(CLI::App& app, Context& context);
 void add_list(CLI::App& app, Context& context);
 void add_search(CLI::App& app, Context& context);
 void add_show(CLI::App& app, Context& context);
@@ -55,6 +64,12 @@ void add_follow(CLI::App& app, Context& context);
 void add_unfollow(CLI::App& app, Context& context);
 void add_follows(CLI::App& app, Context& context);
 void add_watch(CLI::App& app, Context& context);
+void add_digest(CLI::App& app, Context& context);
+void add_profile(CLI::App& app, Context& context);
+void add_cities(CLI::App& app, Context& context);
+void add_who(CLI::App& app, Context& context);
+void add_match(CLI::App& app, Context& context);
+void add_feed(CLI::App& app, Context& context);
 void add_kinds(CLI::App& app, Context& context);
 void add_themes(CLI::App& app, Context& context);
 void add_completion(CLI::App& app, Context& context);
@@ -65,6 +80,10 @@ void add_network_invite(CLI::App& network, Context& context);
 void add_network_join(CLI::App& network, Context& context);
 void add_network_show(CLI::App& network, Context& context);
 void add_network_revoke(CLI::App& network, Context& context);
+
+// The words of `profile`.
+void add_profile_edit(CLI::App& profile, Context& context);
+void add_profile_show(CLI::App& profile, Context& context);
 
 // That no kind is called so, with those that a person may begin an entry of.
 Error unknown_kind(const std::string& called);

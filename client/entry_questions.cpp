@@ -30,14 +30,20 @@ std::string too_long(const std::string& text, std::size_t bound) {
 
 class Questions {
  public:
-  Questions(const Kind& kind, Dialogue& dialogue) : kind_(kind), dialogue_(dialogue) {}
+  Questions(const Kind& kind, Dialogue& dialogue, const FindEntries& find)
+      : kind_(kind), dialogue_(dialogue), find_(find) {}
 
   FirstAnswers ask() {
     ask_title();
     if (!dialogue_.ended()) ask_themes();
     for (const KindField& field : kind_.fields) {
       const bool asked = field.in_head && field.need == Need::required && !field.question.english.empty();
-      if (asked && !dialogue_.ended()) ask_head(field);
+      if (!asked || dialogue_.ended()) continue;
+      if (field.type == FieldType::entry) {
+        ask_entry(field);
+      } else {
+        ask_head(field);
+      }
     }
     if (!dialogue_.ended()) ask_what_remains();
     return std::move(out_);
@@ -124,6 +130,42 @@ class Questions {
     if (answer) out_.head.emplace_back(field.code, value_of(field, *answer));
   }
 
+  // City and number, a word for none, or words by which it is looked for.
+  void ask_entry(const KindField& field) {
+    print_line();
+    print_line(say(field.question));
+    print_line("  " + say("City and number, or words of its title to look for it."));
+    std::vector<KnownEntry> offered;
+    while (!dialogue_.ended()) {
+      const auto typed = dialogue_.line(offered.empty() ? ">" : say("Number, city/number, or other words:"));
+      if (!typed) return;
+      const std::size_t number = number_in(*typed, offered.size());
+      const std::string value = number > 0 ? offered[number - 1].label : *typed;
+      if (!value.empty() && fits_field(field, value) && value.size() <= limits::short_text_bytes_max) {
+        out_.head.emplace_back(field.code, value);
+        return;
+      }
+      if (typed->empty()) {
+        print_line("  " + say(field.advice));
+      } else {
+        offered = look_for(*typed);
+      }
+    }
+  }
+
+  std::vector<KnownEntry> look_for(const std::string& words) const {
+    auto found = find_(words);
+    if (!found) {
+      print_line("  " + say("No daemon answers to look for it: city and number, such as guediawaye/12."));
+      return {};
+    }
+    if (found->empty()) print_line("  " + say("Nothing held here has these words. City and number, or other words:"));
+    for (std::size_t i = 0; i < found->size(); ++i) {
+      print_line("  " + std::to_string(i + 1) + "  " + (*found)[i].label + "  " + (*found)[i].title);
+    }
+    return std::move(*found);
+  }
+
   // What was typed as it stands in the head: a number or a label stands for the code of a choice.
   static std::string value_of(const KindField& field, const std::string& typed) {
     if (field.type != FieldType::choice) return typed;
@@ -182,11 +224,14 @@ class Questions {
 
   const Kind& kind_;
   Dialogue& dialogue_;
+  const FindEntries& find_;
   FirstAnswers out_;
 };
 
 }  // namespace
 
-FirstAnswers ask_first_answers(const Kind& kind, Dialogue& dialogue) { return Questions(kind, dialogue).ask(); }
+FirstAnswers ask_first_answers(const Kind& kind, Dialogue& dialogue, const FindEntries& find) {
+  return Questions(kind, dialogue, find).ask();
+}
 
 }  // namespace essaim::client

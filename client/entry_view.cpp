@@ -1,13 +1,17 @@
 #include "client/entry_view.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "client/api_client.h"
+#include "client/city_view.h"
 #include "client/inbox_view.h"
+#include "client/reuse_view.h"
 #include "client/say.h"
 #include "client/terminal.h"
 #include "core/harmless.h"
 #include "core/kinds.h"
+#include "core/profile.h"
 #include "core/reasons.h"
 #include "core/retraction.h"
 #include "core/themes.h"
@@ -81,7 +85,9 @@ void print_version(const v1::EntryView& view) {
 
 void print_retraction(const v1::EntryView& view) {
   const v1::RetractionView& retraction = view.retraction();
-  const std::string reason = retraction.reason().empty() ? say("no reason is held here") : retraction.reason();
+  std::string reason = retraction.reason().empty() ? say("no reason is held here") : retraction.reason();
+  // That one is Essaim's own sentence.
+  if (reason == profile_replaced_reason) reason = say("a newer profile takes its place");
   const auto why = retraction_class_from(retraction.because());
   print_line(say("Taken back by its author on {0} ({1}): {2}",
                  {date_text(retraction.time_ms()),
@@ -100,6 +106,7 @@ void print_head(const v1::EntryView& view) {
   print_line(harmless(summary.label() + " · " + summary.city() + " · " + date_text(summary.time_ms()) + " · " +
                       kind_label(summary.kind())));
   print_field(say("Themes:"), themes_text(summary));
+  print_reuse_lines(view);
   if (summary.state() == "disputed")
     print_line(say("Disputed: two different registers of this city are known from here on."));
   if (summary.state() == "void") print_line(say("Void: written after the city's membership ended."));
@@ -118,8 +125,14 @@ void print_head(const v1::EntryView& view) {
   }
 }
 
+// `Guédiawaye (14.7739, -17.3976)`, or what there is of it.
+std::string place_text(const v1::DocumentView& document) {
+  if (document.point().empty()) return document.place();
+  return document.place().empty() ? document.point() : document.place() + " (" + document.point() + ")";
+}
+
 void print_document(const v1::DocumentView& document, const Kind* kind) {
-  print_field(say("Place:"), document.place());
+  print_field(say("Place:"), place_text(document));
   print_field(say("Period:"), document.period());
   print_field(say("Outcome:"), value_label(outcome_holder(kind), "outcome", document.outcome()));
   print_field(say("Language:"), document.language());
@@ -166,6 +179,14 @@ bool has_its_own_place(const std::string& relation) {
   return relation == "about" || relation == "answers" || relation == "accepts";
 }
 
+// Who answers for the text in its city, where that city says so.
+void print_whom_to_ask(const v1::EntryView& view) {
+  if (view.ask().empty()) return;
+  print_line();
+  print_line(say("Whom to ask in {0}", {harmless(view.ask(0).city())}));
+  for (const v1::RoleView& role : view.ask()) print_line("  " + role_line(role));
+}
+
 }  // namespace
 
 Result<std::string> entry_target(const std::string& label) {
@@ -197,6 +218,12 @@ std::string title_or_reason(const v1::EntrySummary& summary) {
   return say("(no text)");
 }
 
+std::string past_note(std::uint64_t count) {
+  if (count == 0) return {};
+  return say_count("{0} call is past its deadline and not shown; --past shows it.",
+                   "{0} calls are past their deadline and not shown; --past shows them.", count);
+}
+
 std::string kind_label(const std::string& code) {
   const Kind* kind = find_kind(code);
   return kind == nullptr ? code : kind->label(spoken());
@@ -220,10 +247,20 @@ void print_history(const v1::EntryView& view) {
   table.print();
 }
 
-void print_entry(const v1::EntryView& view) {
+void print_entry(const v1::EntryView& original) {
+  const v1::EntryView view = original.has_translated() ? in_translation(original) : original;
   print_head(view);
-  if (view.has_document()) print_document(view.document(), find_kind(view.summary().kind()));
+  if (view.has_profile()) {
+    print_line();
+    print_profile(view.profile());
+    return;
+  }
+  if (view.has_document()) {
+    print_document(view.document(), find_kind(view.summary().kind()));
+  }
+  print_reuse_lists(view);
   print_thread(view);
+  print_whom_to_ask(view);
   std::vector<std::string> lines;
   for (const v1::ReferenceView& one : view.references()) {
     if (!has_its_own_place(one.relation())) {
@@ -231,7 +268,7 @@ void print_entry(const v1::EntryView& view) {
     }
   }
   for (const v1::ReferenceView& one : view.referred_by()) {
-    if (!has_its_own_place(one.relation())) {
+    if (!has_its_own_place(one.relation()) && !is_in_reuse_lists(view, one.label())) {
       lines.push_back(harmless(one.label() + " " + relation_text(one.relation(), view.summary().label())));
     }
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "core/error.h"
@@ -19,6 +20,8 @@ std::string title_or_reason(const v1::EntrySummary& summary);
 // The sentence of a reason that the daemon named; the name itself where it is of a later version.
 std::string reason_sentence(const std::string& name);
 std::string reason_advice(const std::string& name);
+// That so many calls are not shown because their deadline has passed; empty for none.
+std::string past_note(std::uint64_t count);
 // Labels of kind and themes in the user's language; the code where it is of a later version.
 std::string kind_label(const std::string& code);
 std::string theme_label(const std::string& code);

@@ -17,7 +17,10 @@ namespace essaim::client {
 struct ExportOptions {
   std::string folder, format;
   std::string from, theme, kind;
+  std::string audience;  // empty: all, but for a site what is public
+  std::string base_url;  // of a site
   bool force = false;
+  bool excel = false;  // of a table
 };
 
 // How the pages of an export become files in a folder; which formats there are: client/commands/export.cpp. One format
@@ -31,6 +34,8 @@ class ExportFormat {
 
   // What /v1/export is asked for: `format=jsonl`.
   virtual std::string query() const = 0;
+  // Whether pages come as their text alone, as it goes into a file, which is much quicker.
+  virtual bool as_text() const { return false; }
   // Before the first page, also where nothing will come.
   virtual Result<void> begin(ExportFolder&) { return {}; }
   // The entries of a page; pages come newest entries first.
@@ -43,5 +48,7 @@ class ExportFormat {
 
 std::unique_ptr<ExportFormat> export_lines(const ExportOptions& options);
 std::unique_ptr<ExportFormat> export_markdown(const ExportOptions& options);
+std::unique_ptr<ExportFormat> export_table(const ExportOptions& options);
+std::unique_ptr<ExportFormat> export_map(const ExportOptions& options);
 
 }  // namespace essaim::client

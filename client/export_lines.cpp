@@ -10,14 +10,9 @@ constexpr const char* file_name = "entries.jsonl";
 class Lines : public ExportFormat {
  public:
   std::string query() const override { return "format=jsonl"; }
+  bool as_text() const override { return true; }
   Result<void> begin(ExportFolder& folder) override { return folder.begin(); }
-  Result<void> write(ExportFolder& folder, const v1::ExportPage& page) override {
-    for (const v1::ExportedEntry& entry : page.entries()) {
-      if (auto written = folder.write(entry.text()); !written) return written;
-      if (auto written = folder.write("\n"); !written) return written;
-    }
-    return {};
-  }
+  Result<void> write(ExportFolder& folder, const v1::ExportPage& page) override { return folder.write(page.text()); }
   Result<void> finish(ExportFolder& folder) override { return folder.keep(file_name); }
   std::filesystem::path result_in(const std::filesystem::path& folder) const override { return folder / file_name; }
 };

@@ -9,6 +9,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "client/import_source.h"
 #include "core/error.h"
 
 namespace essaim::v1 {
@@ -24,10 +25,12 @@ class ImportReport {
 
   // Every line that is skipped or refused is also written to this file. Errors: file_unwritable.
   Result<void> write_to(const std::string& path);
-  // An answer of the daemon to lines after all that came before.
-  void add(const v1::Imported& answer);
-  // A line that was not even sent.
-  void refuse(std::uint64_t line, const Error& error);
+  // An answer of the daemon to lines after all that came before: where each stood whose numbers it counts from `first`.
+  void add(const v1::Imported& answer, std::uint64_t first, const std::vector<ImportPlace>& places);
+  // A line or file that was not even sent.
+  void refuse(const ImportPlace& place, const Error& error);
+  // Words of an entry that was imported which are no themes.
+  void keep(const std::vector<std::string>& not_themes);
 
   std::uint64_t imported() const { return imported_; }
   std::uint64_t lines() const { return imported_ + known_ + refused_; }
@@ -44,11 +47,12 @@ class ImportReport {
 
  private:
   struct Refused {
-    std::uint64_t line;
+    ImportPlace place;
     Error error;
   };
-  void note(std::uint64_t line, const std::string& code, const std::string& text);
-  void skip(std::uint64_t line, const std::string& known_as, std::uint64_t same_as_line);
+  void note(const ImportPlace& place, const std::string& code, const std::string& text);
+  void skip(const ImportPlace& place, const std::string& known_as, bool same_as_before);
+  void keep(const std::string& word, std::uint64_t count);
 
   struct Close {
     void operator()(std::FILE* file) const { std::fclose(file); }
@@ -57,6 +61,7 @@ class ImportReport {
   std::string file_, first_, last_;
   std::uint64_t imported_ = 0, known_ = 0, refused_ = 0, doubles_ = 0;
   int exit_status_ = 0;
+  bool of_folder_ = false;
   std::vector<Refused> refused_first_;
   std::map<std::string, std::uint64_t> keywords_;
   std::uint64_t keywords_left_out_ = 0;

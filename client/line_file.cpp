@@ -49,7 +49,8 @@ LineFile::LineFile(LineFile&& other) noexcept
       buffer_(std::move(other.buffer_)),
       at_(other.at_),
       line_(other.line_),
-      ended_(other.ended_) {}
+      ended_(other.ended_),
+      put_back_(std::move(other.put_back_)) {}
 
 // Whether more came.
 Result<bool> LineFile::fill() {
@@ -68,6 +69,10 @@ Result<bool> LineFile::fill() {
 }
 
 Result<bool> LineFile::next(Line& line) {
+  if (put_back_) {
+    line = *std::exchange(put_back_, std::nullopt);
+    return true;
+  }
   line = {};
   std::size_t searched = at_;
   for (;;) {

@@ -2,8 +2,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "core/error.h"
 
@@ -26,6 +28,8 @@ class LineFile {
   };
   // The next line; false at the end.
   Result<bool> next(Line& line);
+  // The line that came last comes once more, under the same number.
+  void put_back(Line line) { put_back_ = std::move(line); }
 
   std::size_t line() const { return line_; }              // number of the line that came last, from 1
   std::uint64_t bytes_read() const { return consumed_; }  // up to the end of that line
@@ -42,6 +46,7 @@ class LineFile {
   std::size_t at_ = 0;  // what lies before was given out
   std::size_t line_ = 0;
   bool ended_ = false;
+  std::optional<Line> put_back_;
 };
 
 }  // namespace essaim::client

@@ -69,6 +69,7 @@ std::string facet_label(const std::string& name) {
   if (name == "year") return say("Year:");
   if (name == "size") return say("Inhabitants:");
   if (name == "outcome") return say("Outcome:");
+  if (name == "grade") return say("Grade:");
   return name + ":";
 }
 
@@ -126,6 +127,7 @@ void print_search(const v1::SearchAnswer& answer) {
   if (answer.phrase_looked_at() > 0) {
     print_line(say("The phrase was looked for in the best {0} texts.", {std::to_string(answer.phrase_looked_at())}));
   }
+  if (const std::string note = past_note(answer.past_deadline()); !note.empty()) print_note(note);
   if (!answer.did_you_mean().empty()) {
     print_line(say("Did you mean: {0}", {harmless(answer.did_you_mean())}));
   }

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <iostream>
 
 #include "client/say.h"
 #include "client/system_words.h"
@@ -26,6 +27,20 @@ Result<std::string> read_text(const std::string& path, const std::string& shown)
     const auto size = std::filesystem::file_size(path, failure);
     return fail(Errc::file_too_large,
                 {shown, std::to_string(failure ? text.size() : size), std::to_string(limits::markdown_bytes_max)});
+  }
+  if (auto problem = why_unreadable(text, shown)) return tl::unexpected(*std::move(problem));
+  return text;
+}
+
+Result<std::string> read_standard_input() {
+  const std::string shown = "-";
+  std::string text(limits::markdown_bytes_max + 1, '\0');
+  std::cin.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(std::cin.gcount()));
+  if (std::cin.bad()) return fail(Errc::file_unreadable, {shown, system_words(errno)});
+  if (text.empty()) return fail(Errc::file_empty, {shown});
+  if (text.size() > limits::markdown_bytes_max) {
+    return fail(Errc::file_too_large, {shown, std::to_string(text.size()), std::to_string(limits::markdown_bytes_max)});
   }
   if (auto problem = why_unreadable(text, shown)) return tl::unexpected(*std::move(problem));
   return text;

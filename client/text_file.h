@@ -11,4 +11,7 @@ namespace essaim::client {
 // the bound is ever read.
 Result<std::string> read_text(const std::string& path, const std::string& shown);
 
+// The same from standard input, which errors call `-`.
+Result<std::string> read_standard_input();
+
 }  // namespace essaim::client

@@ -17,6 +17,7 @@ inline constexpr std::string_view socket = "essaim.sock";
 inline constexpr std::string_view store = "store";
 inline constexpr std::string_view index = "index";    // of the search; made anew where it is missing
 inline constexpr std::string_view anchor = "anchor";  // beside the store, never in a backup of it
+inline constexpr std::string_view drafts = "drafts";  // that wait for a second person; never sent
 inline constexpr std::string_view lock = "lock";
 inline constexpr std::string_view log = "essaimd.log";
 }  // namespace city_files

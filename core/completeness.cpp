@@ -18,17 +18,21 @@ std::string joined(const std::vector<std::string>& words) {
   return out;
 }
 
-// Comments go, and what stands between `<!--` and the end where one is never closed.
-std::string without_comments(std::string_view text) {
-  std::string out;
+// So much is read at a time of what may be long.
+constexpr std::size_t piece_octets = 128;
+// Words of a text that only sends the reader elsewhere.
+constexpr std::size_t sending_words_max = 8;
+
+// Whether it has more words than that; reads no further than to the first of them.
+bool has_more_words(std::string_view text, std::size_t words) {
+  std::size_t counted = 0;
   while (!text.empty()) {
-    const std::size_t begin = text.find("<!--");
-    out += text.substr(0, begin);
-    if (begin == std::string_view::npos) break;
-    const std::size_t end = text.find("-->", begin);
-    text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 3);
+    const std::size_t end = text.size() > piece_octets ? text.find_first_of(" \n\t", piece_octets) : text.size();
+    counted += count_words(text.substr(0, end));
+    if (counted > words) return true;
+    text.remove_prefix(std::min(end, text.size()));
   }
-  return out;
+  return false;
 }
 
 bool is_required(const KindField& field, const Document& document) {
@@ -75,7 +79,16 @@ bool names_group(const Completeness& completeness, const KindField& field) {
 
 }  // namespace
 
-bool says_something(std::string_view text) { return !only_words(without_comments(text)).empty(); }
+bool says_something(std::string_view text) {
+  while (!text.empty()) {
+    // Comments say nothing, nor does what stands behind the beginning of one that is never closed.
+    const std::size_t begin = text.find("<!--");
+    if (has_more_words(text.substr(0, begin), 0)) return true;
+    const std::size_t end = begin == std::string_view::npos ? begin : text.find("-->", begin);
+    text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 3);
+  }
+  return false;
+}
 
 bool only_sends_elsewhere(std::string_view text) {
   constexpr std::array<std::string_view, 44> sending = {
@@ -87,14 +100,20 @@ bool only_sends_elsewhere(std::string_view text) {
                                                       "ci",   "joint", "attached", "annexe", "annex"};
   std::string plain;
   bool address = false;
+  std::size_t counted = 0, unread = 0;
   for (std::string_view rest = text; !rest.empty();) {
     if (rest.starts_with("https://") || rest.starts_with("http://") || rest.starts_with("www.")) {
       address = true;
       rest.remove_prefix(std::min(rest.find_first_of(" \t\n)>]"), rest.size()));
-    } else {
-      plain += rest[0];
-      rest.remove_prefix(1);
+      continue;
     }
+    plain += rest[0];
+    rest.remove_prefix(1);
+    // Most texts say more than that in their first line.
+    if (plain.size() < unread + piece_octets || plain.back() != ' ') continue;
+    counted += count_words(std::string_view(plain).substr(unread));
+    unread = plain.size();
+    if (counted > sending_words_max) return false;
   }
   plain = only_words(plain) + " ";
   std::size_t words = 0, other = 0, sends = 0;
@@ -107,8 +126,8 @@ bool only_sends_elsewhere(std::string_view text) {
     begin = end + 1;
   }
   // A label of a link has a few words of its own.
-  if (address) return other <= 4 && words <= 8;
-  return sends > 0 && other <= 1 && words <= 8;
+  if (address) return other <= 4 && words <= sending_words_max;
+  return sends > 0 && other <= 1 && words <= sending_words_max;
 }
 
 std::string text_below(const std::vector<Section>& sections, std::size_t index) {

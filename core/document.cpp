@@ -1,6 +1,7 @@
 #include "core/document.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "core/harmless.h"
 #include "core/hash.h"
@@ -74,6 +75,9 @@ Result<void> check_bounds(const Document& d) {
     word("place", d.place->scheme);
     word("place", d.place->code);
     word("place", d.place->country);
+    if (within && d.place->point && !is_on_globe(*d.place->point)) {
+      within = fail(Errc::malformed, {"a document whose place is not on the globe"});
+    }
   }
   count("links", d.links.size(), limits::links_max);
   for (const Link& link : d.links) {
@@ -95,7 +99,27 @@ Result<void> check_bounds(const Document& d) {
       length("sections", *text, text->size());
     }
   }
+  if (within && d.profile) within = check_profile(*d.profile);
   return within;
+}
+
+// As entry.proto counts them: from the southern or western edge, beginning with 1.
+std::uint32_t from_edge(std::int32_t units, int degrees_max) {
+  return static_cast<std::uint32_t>(std::int64_t{units} + std::int64_t{degrees_max} * units_per_degree + 1);
+}
+std::int64_t from_zero(std::uint32_t steps, int degrees_max) {
+  return std::int64_t{steps} - 1 - std::int64_t{degrees_max} * units_per_degree;
+}
+
+// Half a point, or one beyond the edges, is passed over: nodes that know no points accept such a document too.
+std::optional<GeoPoint> point_of(const v1::Place& place) {
+  const std::int64_t latitude = from_zero(place.latitude(), latitude_degrees_max);
+  const std::int64_t longitude = from_zero(place.longitude(), longitude_degrees_max);
+  const auto beyond = [](std::int64_t units, int degrees_max) {
+    return std::abs(units) > std::int64_t{degrees_max} * units_per_degree;
+  };
+  if (beyond(latitude, latitude_degrees_max) || beyond(longitude, longitude_degrees_max)) return std::nullopt;
+  return GeoPoint{static_cast<std::int32_t>(latitude), static_cast<std::int32_t>(longitude)};
 }
 
 v1::Document to_message(const Document& document) {
@@ -112,6 +136,10 @@ v1::Document to_message(const Document& document) {
     place.set_code(document.place->code);
     place.set_population(document.place->population);
     place.set_country(document.place->country);
+    if (const auto& point = document.place->point) {
+      place.set_latitude(from_edge(point->latitude, latitude_degrees_max));
+      place.set_longitude(from_edge(point->longitude, longitude_degrees_max));
+    }
   }
   message.set_period(document.period);
   message.set_outcome(document.outcome);
@@ -136,6 +164,7 @@ v1::Document to_message(const Document& document) {
   }
   message.set_kind(document.kind);
   for (const std::string& name : document.front_matter_order) message.add_front_matter_order(name);
+  if (document.profile) write_profile(*document.profile, *message.mutable_profile());
   return message;
 }
 
@@ -159,7 +188,8 @@ Document from_message(v1::Document& message) {
                                .scheme = std::move(*place.mutable_scheme()),
                                .code = std::move(*place.mutable_code()),
                                .country = std::move(*place.mutable_country()),
-                               .population = place.population()};
+                               .population = place.population(),
+                               .point = point_of(place)};
   }
   document.period = std::move(*message.mutable_period());
   document.outcome = std::move(*message.mutable_outcome());
@@ -177,6 +207,7 @@ Document from_message(v1::Document& message) {
   }
   document.kind = std::move(*message.mutable_kind());
   document.front_matter_order = take_all(*message.mutable_front_matter_order());
+  if (message.has_profile()) document.profile = read_profile(message.profile());
   return document;
 }
 

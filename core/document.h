@@ -9,7 +9,9 @@
 #include "core/bytes.h"
 #include "core/entry.h"
 #include "core/error.h"
+#include "core/geo_point.h"
 #include "core/ids.h"
+#include "core/profile.h"
 #include "core/reasons.h"
 
 namespace essaim {
@@ -17,6 +19,7 @@ namespace essaim {
 struct PlaceName {
   std::string name, scheme, code, country;
   std::uint64_t population = 0;
+  std::optional<GeoPoint> point = std::nullopt;
   bool operator==(const PlaceName&) const = default;
 };
 struct Link {
@@ -41,6 +44,7 @@ struct Document {
   std::vector<Link> links;
   std::vector<FrontMatterField> fields;
   std::vector<Section> sections;
+  std::optional<Profile> profile;  // only of the kind `profile`
   bool operator==(const Document&) const = default;
 };
 

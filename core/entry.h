@@ -63,6 +63,11 @@ struct HeaderFields {
 
 // The kind of an entry that takes another one back.
 inline constexpr std::string_view retraction_kind = "retraction";
+// The kind of an entry in which a city says who it is (core/profile.h).
+inline constexpr std::string_view profile_kind = "profile";
+// Whether entries of the kind are texts of the field. The two others have no versions, stand in no list and no index,
+// and every city holds them: what is taken back must be known everywhere, and so must be whom to ask.
+constexpr bool is_text_kind(std::string_view kind) { return kind != retraction_kind && kind != profile_kind; }
 
 // The five things at fixed places in every format for ever (RULES 1).
 struct Head {

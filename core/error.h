@@ -68,6 +68,21 @@ enum class Errc {
   not_an_answer,           // {0} label
   message_empty,           //
   message_too_long,        // {0} bytes, {1} bound in bytes
+  kind_automatic,          // {0} file:line:column, {1} kind, {2} command that writes its entries
+  part_missing,            // {0} file:line:column, {1} field that belongs there
+  since_invalid,           // {0} what was typed
+  same_language,           // {0} label, {1} its language
+  not_translated,          // {0} file, {1} label
+  nothing_new,             // {0} label of what says it already
+  table_head_unknown,      // {0} file, {1} its first line
+  table_column_unknown,    // {0} file, {1} columns, {2} the nearest that are known
+  table_column_twice,      // {0} file, {1} column
+  table_column_missing,    // {0} file, {1} column
+  table_cells,             // {0} file, {1} line, {2} cells found, {3} cells expected
+  table_quote,             // {0} file, {1} line, {2} column of the quotation mark
+  folder_without_texts,    // {0} folder
+  folder_too_large,        // {0} folder, {1} bound in files
+  table_cell_missing,      // {0} file, {1} line, {2} column
   // What exists and what does not.
   entry_unknown,        // {0} label
   city_unknown,         // {0} handle, {1} the nearest
@@ -77,6 +92,8 @@ enum class Errc {
   follow_unknown,       // {0} what was typed, {1} the follows that exist, 0 for none
   follow_exists,        // {0} number and name of the one that exists
   follow_name_invalid,  // {0} what was typed
+  draft_unknown,        // {0} what was typed
+  draft_replaced,       // {0} number, {1} number of what took its place
   // Network and membership.
   no_network,           //
   network_exists,       // {0} name of the network
@@ -97,7 +114,15 @@ enum class Errc {
   entry_retracted,      // {0} label; where only an entry in force will do
   entry_without_text,   // {0} label of a retraction
   successor_unfit,      // {0} label
+  entry_not_in_force,   // {0} label
+  kind_unfit,           // {0} label of what is about another entry
+  own_entry,            // {0} label
   proxy_failed,         // {0} address, {1} proxy, {2} a proxy failure (core/proxy_failure.h); said in its words
+  approval_required,    // {0} command that hands it in
+  same_person,          // {0} number of a draft, {1} who submitted it
+  draft_given_back,     // {0} number of a draft, {1} who gave it back
+  draft_of_another,     // {0} number of a draft, {1} who submitted it
+  tray_full,            // {0} bound
   // The daemon and its surroundings.
   daemon_unreachable,  // {0} socket path
   daemon_busy,         //

@@ -2,13 +2,10 @@
 
 #include <algorithm>
 
+#include "core/themes.h"
+
 namespace essaim {
 namespace {
-
-// `data` includes `data` and `data.gis`, not `database`.
-bool includes_theme(std::string_view followed, std::string_view theme) {
-  return theme.starts_with(followed) && (theme.size() == followed.size() || theme[followed.size()] == '.');
-}
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
@@ -41,7 +38,7 @@ bool matches(const FollowRule& rule, const LogKey& log, const HeaderFields& fiel
                       [&](const std::string& language) { return includes_language(language, fields.language); }) &&
          any_or_empty(rule.themes, [&](const std::string& followed) {
            return std::ranges::any_of(fields.themes,
-                                      [&](const std::string& theme) { return includes_theme(followed, theme); });
+                                      [&](const std::string& theme) { return theme_includes(followed, theme); });
          });
 }
 
@@ -54,7 +51,7 @@ Filter Filter::of(const LogKey& self) const {
 }
 
 bool Filter::matches(const LogKey& log, const HeaderFields& fields) const {
-  if (fields.kind == retraction_kind) return true;
+  if (!is_text_kind(fields.kind)) return true;
   if (self_ && (log == *self_ || speaks_to(*self_, fields))) return true;
   return std::ranges::any_of(rules_, [&](const FollowRule& rule) { return essaim::matches(rule, log, fields); });
 }

@@ -23,8 +23,8 @@ struct FollowRule {
 bool matches(const FollowRule& rule, const LogKey& log, const HeaderFields& fields);
 
 // Which documents a city wants: a predicate over headers, changed at any time, agreed with nobody (DESIGN §2).
-// Retractions always match, since they must be known everywhere; so does, where it is known whose filter it is, what
-// that city wrote and what names that: questions, answers, adoptions, translations, citations.
+// What is no text (is_text_kind) matches always; so does, where it is known whose filter it is, what that city wrote
+// and what names that: questions, answers, adoptions, translations, citations.
 class Filter {
  public:
   static Filter everything();

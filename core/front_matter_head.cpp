@@ -335,6 +335,19 @@ Result<std::vector<HeadEntry>> entries_of(Builder builder, const std::vector<std
   return out;
 }
 
+Result<std::vector<HeadEntry>> entries_in(const std::vector<std::string_view>& lines, const Locator& locator) {
+  if (auto stray = find_stray(lines, locator)) return tl::unexpected(*std::move(stray));
+  Result<Builder> built = parse_yaml(lines, locator);
+  if (!built) return tl::unexpected(built.error());
+  return entries_of(*std::move(built), lines, locator);
+}
+
+std::optional<Error> why_too_large(std::size_t bytes, std::string_view file) {
+  if (bytes <= limits::front_matter_bytes_max) return std::nullopt;
+  return Error(Errc::front_matter_too_large,
+               {std::string(file), std::to_string(bytes), std::to_string(limits::front_matter_bytes_max)});
+}
+
 }  // namespace
 
 std::string place_in(std::string_view file, const HeadValue& value) {
@@ -358,18 +371,25 @@ Result<FrontMatterHead> read_head(std::string_view text, std::string_view file) 
   const std::vector<std::string_view> lines(all.begin() + static_cast<std::ptrdiff_t>(opening + 1),
                                             all.begin() + static_cast<std::ptrdiff_t>(closing));
   const std::size_t head_bytes = static_cast<std::size_t>(all[closing].data() - all[opening].data());
-  if (head_bytes > limits::front_matter_bytes_max) {
-    return fail(Errc::front_matter_too_large,
-                {std::string(file), std::to_string(head_bytes), std::to_string(limits::front_matter_bytes_max)});
-  }
-  const Locator locator(file, lines, opening + 1);
-  if (auto stray = find_stray(lines, locator)) return tl::unexpected(*std::move(stray));
-  Result<Builder> built = parse_yaml(lines, locator);
-  if (!built) return tl::unexpected(built.error());
-  Result<std::vector<HeadEntry>> entries = entries_of(*std::move(built), lines, locator);
+  if (auto large = why_too_large(head_bytes, file)) return tl::unexpected(*std::move(large));
+  Result<std::vector<HeadEntry>> entries = entries_in(lines, Locator(file, lines, opening + 1));
   if (!entries) return tl::unexpected(entries.error());
   head.entries = *std::move(entries);
   return head;
+}
+
+Result<std::vector<HeadEntry>> read_head_alone(std::string_view text, std::string_view file) {
+  if (auto large = why_too_large(text.size(), file)) return tl::unexpected(*std::move(large));
+  const std::vector<std::string_view> lines = lines_of(text);
+  const Locator locator(file, lines, 0);
+  for (std::size_t row = 0; row < lines.size(); ++row) {
+    if (!is_closing(lines[row])) continue;
+    YAML::Mark mark;
+    mark.line = static_cast<int>(row);
+    mark.column = 0;
+    return tl::unexpected(locator.at(Errc::front_matter_malformed, mark, {std::string(trimmed(lines[row]))}));
+  }
+  return entries_in(lines, locator);
 }
 
 }  // namespace essaim

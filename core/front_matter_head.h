@@ -36,6 +36,9 @@ struct FrontMatterHead {
 // refused, because a few lines of them can stand for gigabytes.
 Result<FrontMatterHead> read_head(std::string_view text, std::string_view file);
 
+// A file that is such a head and nothing else, without the lines that would enclose it.
+Result<std::vector<HeadEntry>> read_head_alone(std::string_view text, std::string_view file);
+
 // What a head says, as a document without sections; the names in `front_matter_order` are as written, and empty where
 // they are the usual ones. Errors: those of parse_markdown that are about fields.
 Result<Document> read_fields(const FrontMatterHead& head, std::string_view file);

@@ -113,7 +113,7 @@ std::string list(const std::vector<std::string>& words) {
 
 // Under `lieu` the parts have French names too.
 std::string place(const PlaceName& place, bool french) {
-  if (place.scheme.empty() && place.code.empty() && place.country.empty() && place.population == 0 &&
+  if (place.scheme.empty() && place.code.empty() && place.country.empty() && place.population == 0 && !place.point &&
       !place.name.empty()) {
     return " " + scalar(place.name);
   }
@@ -129,6 +129,9 @@ std::string place(const PlaceName& place, bool french) {
   part("code", "code", place.code);
   part("country", "pays", place.country);
   if (place.population != 0) out += "\n  population: " + std::to_string(place.population);
+  if (place.point) {
+    out += "\n  point: [" + degrees_text(place.point->latitude) + ", " + degrees_text(place.point->longitude) + "]";
+  }
   return out;
 }
 

@@ -6,6 +6,7 @@
 #include "core/front_matter.h"
 #include "core/front_matter_fields.h"
 #include "core/front_matter_head.h"
+#include "core/front_matter_place.h"
 #include "core/front_matter_sections.h"
 #include "core/front_matter_values.h"
 #include "core/harmless.h"
@@ -22,6 +23,7 @@ namespace {
 using Shape = HeadValue::Shape;
 
 constexpr std::string_view default_kind = "experience";
+constexpr std::string_view good_point = "[14.7739, -17.3976] (latitude, longitude)";
 constexpr std::array<std::string_view, 5> outcomes = {"worked", "partly", "did-not-work", "stopped", "too-early"};
 
 std::string line_of(const HeadEntry& entry, std::string_view file) {
@@ -198,9 +200,14 @@ class Reader {
   }
 
   bool check_kind(const HeadValue& value) {
-    if (document_.kind.empty() || find_kind(document_.kind) != nullptr) return true;
+    if (document_.kind.empty()) return true;
+    if (const Kind* const kind = find_kind(document_.kind)) {
+      return !kind->automatic || failed_at(value, Errc::kind_automatic, kind->code, {kind->command});
+    }
     std::vector<std::string> codes;
-    for (const Kind& kind : kinds()) codes.push_back(kind.code);
+    for (const Kind& kind : kinds()) {
+      if (!kind.automatic) codes.push_back(kind.code);
+    }
     return failed_at(value, Errc::field_kind_unknown, document_.kind, {joined(codes)});
   }
 
@@ -225,9 +232,11 @@ class Reader {
     if (value.shape == Shape::text) {
       if (!line(value, name, limits::name_bytes_max, place.name)) return false;
     } else if (value.shape == Shape::map) {
+      Degrees degrees;
       for (std::size_t i = 0; i < value.items.size(); ++i) {
-        if (!read_place_part(value.items[i], name, value.names[i], place)) return false;
+        if (!read_place_part(value.items[i], name, value.names[i], place, degrees)) return false;
       }
+      if (!join_degrees(degrees, name, place)) return false;
     } else {
       return failed_at(value, Errc::field_not_text, name);
     }
@@ -235,21 +244,46 @@ class Reader {
     return true;
   }
 
-  bool read_place_part(const HeadValue& value, std::string_view name, std::string_view part, PlaceName& place) {
-    constexpr std::string_view good = "name, scheme, code, country: SN, population: 160441";
-    const std::string plain = folded(part);
+  // The two halves of a point that stand apart.
+  struct Degrees {
+    const HeadValue* latitude = nullptr;
+    const HeadValue* longitude = nullptr;
+  };
+
+  bool read_place_part(const HeadValue& value, std::string_view name, std::string_view part, PlaceName& place,
+                       Degrees& degrees) {
+    constexpr std::string_view good = "name, scheme, code, country: SN, population: 160441, point: [14.7739, -17.3976]";
+    const std::optional<PlacePart> known = place_part(part);
+    if (!known) return invalid(value, name, part, good);
     const std::string whole = std::string(name) + "." + shortened(harmless(part), 40);
     const auto once = [&](std::string& into, std::size_t bound) {
       return into.empty() ? line(value, whole, bound, into) : invalid(value, name, part, good);
     };
-    if (plain == "name" || plain == "nom") return once(place.name, limits::name_bytes_max);
-    if (plain == "scheme" || plain == "referentiel") return once(place.scheme, limits::short_text_bytes_max);
-    if (plain == "code") return once(place.code, limits::short_text_bytes_max);
-    if (plain == "country" || plain == "pays") {
-      if (!once(place.country, limits::short_text_bytes_max) || !is_bare(value, place.country)) return false;
-      return place.country.empty() || is_country(place.country) || invalid(value, whole, place.country, "FR, SN");
+    const auto half = [&](const HeadValue*& into) {
+      if (value.shape == Shape::none) return true;
+      return std::exchange(into, &value) == nullptr || invalid(value, name, part, good);
+    };
+    switch (*known) {
+      case PlacePart::name: return once(place.name, limits::name_bytes_max);
+      case PlacePart::scheme: return once(place.scheme, limits::short_text_bytes_max);
+      case PlacePart::code: return once(place.code, limits::short_text_bytes_max);
+      case PlacePart::country:
+        if (!once(place.country, limits::short_text_bytes_max) || !is_bare(value, place.country)) return false;
+        return place.country.empty() || is_country(place.country) || invalid(value, whole, place.country, "FR, SN");
+      case PlacePart::population: return read_population(value, whole, place);
+      case PlacePart::point: {
+        if (value.shape == Shape::none) return true;
+        const std::optional<GeoPoint> point = place.point ? std::nullopt : point_in(value);
+        place.point = point;
+        return point || invalid(value, whole, shown(value), good_point);
+      }
+      case PlacePart::latitude: return half(degrees.latitude);
+      case PlacePart::longitude: return half(degrees.longitude);
     }
-    if (plain != "population") return invalid(value, name, part, good);
+    return false;
+  }
+
+  bool read_population(const HeadValue& value, const std::string& whole, PlaceName& place) {
     std::string digits;
     if (!code(value, whole, limits::short_text_bytes_max, digits)) return false;
     // `160 441` as French people write it, with whichever space.
@@ -258,6 +292,23 @@ class Reader {
     if (digits.empty()) return true;
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), place.population);
     return (error == std::errc{} && end == digits.data() + digits.size()) || invalid(value, whole, digits, "160441");
+  }
+
+  // One half without the other, or beside a point, says nothing certain.
+  bool join_degrees(const Degrees& degrees, std::string_view name, PlaceName& place) {
+    if (degrees.latitude == nullptr && degrees.longitude == nullptr) return true;
+    const bool both = degrees.latitude != nullptr && degrees.longitude != nullptr && !place.point;
+    if (both) place.point = read_point(degrees.latitude->text, degrees.longitude->text);
+    if (both && place.point) return true;
+    const HeadValue& at = degrees.latitude != nullptr ? *degrees.latitude : *degrees.longitude;
+    const std::string given = both ? shown(*degrees.latitude) + ", " + shown(*degrees.longitude) : shown(at);
+    return invalid(at, std::string(name) + ".point", given, good_point);
+  }
+  static std::string shown(const HeadValue& value) {
+    if (value.shape == Shape::text) return value.text;
+    std::string out;
+    for (const HeadValue& item : value.items) out += (out.empty() ? "" : ", ") + item.text;
+    return "[" + out + "]";
   }
 
   bool read_links(const HeadValue& value, std::string_view name) {

@@ -7,6 +7,7 @@
 #include "core/front_matter_fields.h"
 #include "core/front_matter_sections.h"
 #include "core/harmless.h"
+#include "core/hash.h"
 #include "core/kinds.h"
 #include "core/limits.h"
 #include "core/text.h"
@@ -19,11 +20,18 @@ using Shape = HeadValue::Shape;
 
 constexpr std::string_view id_field = "id";
 constexpr std::size_t export_hash_digits = 16;
+constexpr std::string_view text_id_prefix = "text~";
+constexpr std::size_t text_id_digits = 32;
 // A head below this is one that its reader takes; only larger ones are printed and read again to make sure.
 constexpr std::size_t surely_readable_head_bytes = limits::front_matter_bytes_max / 4;
 
 std::string place_of(std::string_view file, std::size_t line) {
   return std::string(file) + ":" + std::to_string(line) + ":1";
+}
+
+bool is_text_id(std::string_view id) {
+  return id.starts_with(text_id_prefix) && id.size() == text_id_prefix.size() + text_id_digits &&
+         id.find_first_not_of("0123456789abcdef", text_id_prefix.size()) == std::string_view::npos;
 }
 
 HeadEntry* entry_of(FrontMatterHead& head, HeadField field) {
@@ -95,20 +103,6 @@ std::string heading_of(const std::string& code, std::string_view language) {
   return code;
 }
 
-// As a file would have them: a heading of the second level, a blank line, the text. Headings inside a text begin
-// sections of their own, as they do for every reader of Markdown.
-std::vector<Section> named_sections(std::vector<Section> named, std::string_view language) {
-  for (Section& section : named) {
-    std::string text = with_plain_line_ends(section.text);
-    text.erase(0, std::min(text.find_first_not_of('\n'), text.size()));
-    text.erase(text.find_last_not_of('\n') + 1);
-    section.level = section.code.empty() ? 0 : 2;
-    section.heading = section.code.empty() ? std::string() : heading_of(section.code, language);
-    section.text = (section.level == 0 ? "" : "\n") + text + (&section == &named.back() ? "\n" : "\n\n");
-  }
-  return split_sections(join_sections(named));
-}
-
 class Importer {
  public:
   Importer(ImportedObject object, std::string_view file) : object_(std::move(object)), file_(file) {}
@@ -154,7 +148,7 @@ class Importer {
       if (!fits) return unreadable();
       document.fields.push_back(std::move(field));
     }
-    if (!read_export_id(object_.id) && !has(id_field)) {
+    if (!object_.id.empty() && !is_text_id(object_.id) && !read_export_id(object_.id) && !has(id_field)) {
       document.fields.push_back({std::string(id_field), yaml_scalar(object_.id)});
     }
     if (document.fields.size() <= limits::fields_max) return {};
@@ -180,12 +174,32 @@ class Importer {
 
 }  // namespace
 
+// A heading of the second level, a blank line, the text.
+std::vector<Section> named_sections(std::vector<Section> named, std::string_view language) {
+  for (Section& section : named) {
+    std::string text = with_plain_line_ends(section.text);
+    text.erase(0, std::min(text.find_first_not_of('\n'), text.size()));
+    text.erase(text.find_last_not_of('\n') + 1);
+    section.level = section.code.empty() ? 0 : 2;
+    section.heading = section.code.empty() ? std::string() : heading_of(section.code, language);
+    section.text = (section.level == 0 ? "" : "\n") + text + (&section == &named.back() ? "\n" : "\n\n");
+  }
+  return split_sections(join_sections(named));
+}
+
 Result<ImportedEntry> import_object(ImportedObject object, std::string_view file) {
   return Importer(std::move(object), file).run();
 }
 
-std::string export_id(std::string_view label, const HeaderHash& hash) {
-  return std::string(label) + "~" + to_hex(hash.view()).substr(0, export_hash_digits);
+std::string text_id(const Document& document) {
+  const Sha256 hash = sha256({print_markdown(document)});
+  return std::string(text_id_prefix) + to_hex(Bytes(hash.begin(), hash.end())).substr(0, text_id_digits);
+}
+
+std::string export_id(std::string_view label, const HeaderHash& hash) { return export_id(label, to_hex(hash.view())); }
+
+std::string export_id(std::string_view label, std::string_view hash) {
+  return std::string(label) + "~" + std::string(hash.substr(0, export_hash_digits));
 }
 
 std::optional<ExportId> read_export_id(std::string_view id) {

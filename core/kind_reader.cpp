@@ -113,7 +113,12 @@ class Reading {
 
   void set_choices(KindField& field, const std::string& name) {
     field.choices.clear();
-    for (const auto& each : choices_[name]) field.choices.push_back({each.first.as<std::string>(), words(each.second)});
+    for (const auto& each : choices_[name]) {
+      FieldChoice& choice = field.choices.emplace_back();
+      choice.code = each.first.as<std::string>();
+      choice.label = words(each.second);
+      for (const YAML::Node& word : each.second["also"]) choice.also.push_back(word.as<std::string>());
+    }
     CHECK(!field.choices.empty());
   }
 
@@ -125,7 +130,9 @@ class Reading {
     kind.french = label.french;
     kind.purpose = words(root["purpose"]);
     kind.title = words(root["title"]);
-    kind.automatic = root["automatic"] && root["automatic"].as<bool>();
+    kind.automatic = root["automatic"].IsDefined();
+    const YAML::Node command = root[kind.automatic ? "automatic" : "command"];
+    if (command) kind.command = command.as<std::string>();
     add_fields(kind, root["fields"]);
     for (const KindField& field : kind.fields) {
       if (!field.in_head) kind.sections.push_back({field.code, field.name.english, field.name.french});

@@ -32,6 +32,8 @@ std::string_view name_of(Grade grade);
 struct FieldChoice {
   std::string code;
   Words label;
+  // Further words that people type for it; the first is the French one.
+  std::vector<std::string> also;
 };
 
 // What a kind has in the head of an entry or under a heading, from share/kinds and share/fields.
@@ -70,6 +72,9 @@ struct Kind {
   Words purpose;
   Words title;             // what a good title of this kind says
   bool automatic = false;  // Essaim writes it, nobody begins one
+  // The command by which one is written, where it is automatic (`essaim retract`), or better begun, where it belongs to
+  // a conversation about another entry (`essaim ask`). Often empty.
+  std::string command;
   // The head first, in the order of the template; what every kind has is among them.
   std::vector<KindField> fields;
   std::vector<KindSection> sections;

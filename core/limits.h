@@ -64,6 +64,16 @@ inline constexpr std::size_t sections_max = 64;
 inline constexpr std::size_t fields_max = 64;
 inline constexpr std::size_t keywords_max = 32;
 inline constexpr std::size_t links_max = 64;
+
+// A directorate for each theme of the vocabulary's upper level, and as many again.
+inline constexpr std::size_t profile_roles_max = 32;
+// What a city looks for, and as many things that it can offer: more than anybody keeps up to date.
+inline constexpr std::size_t profile_topics_max = 16;
+// Themes, and languages, of one role or one thing looked for.
+inline constexpr std::size_t profile_words_max = 8;
+inline constexpr std::size_t profile_sentence_bytes_max = 500;
+inline constexpr std::size_t website_bytes_max = 500;
+
 // A Markdown file may be a little longer than the document that it becomes.
 inline constexpr std::size_t markdown_bytes_max = 256 * 1024;
 // YAML heads are short; deeper or larger ones are bombs.
@@ -84,6 +94,12 @@ inline constexpr std::size_t import_depth_max = static_cast<std::size_t>(front_m
 
 // What one searches for in a line; percent-encoded it fits the head of a request three times over.
 inline constexpr std::size_t query_bytes_max = 1000;
+
+// Texts that wait for a second person: more nobody reads in a quarter, and together they take 50 MiB at most.
+inline constexpr std::size_t drafts_max = 200;
+// A name as one is called in an office; why a text is given back, in some sentences.
+inline constexpr std::size_t person_bytes_max = 100;
+inline constexpr std::size_t rejection_bytes_max = 2'000;
 
 inline constexpr std::size_t want_ranges_max = 256;
 inline constexpr std::uint32_t want_documents_max = 1024;

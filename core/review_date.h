@@ -17,8 +17,6 @@ std::string review_date_usual(std::uint64_t written_ms);
 // Whether texts of this kind are looked at again; what cities say to each other is not.
 bool is_reviewed(const std::string& kind);
 
-// `2026-11-26`, in UTC.
-std::string day_of(std::uint64_t unix_ms);
 // Whether a day, month or year is over: a year only when all of it is.
 bool is_over(std::string_view date, std::string_view today);
 

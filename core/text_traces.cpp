@@ -116,6 +116,14 @@ bool is_senegalese(const DigitRun& run) {
          run.groups[2].size() == 2 && run.groups[3].size() == 2;
 }
 
+// `2027-03-31`: who writes `call 2027-03-31` announces no number.
+bool is_date(const DigitRun& run) {
+  if (run.groups.size() != 3 || run.groups[0].size() != 4 || run.groups[1].size() != 2 || run.groups[2].size() != 2) {
+    return false;
+  }
+  return run.groups[1] >= "01" && run.groups[1] <= "12" && run.groups[2] >= "01" && run.groups[2] <= "31";
+}
+
 bool is_phone(DigitRun& run, std::string_view word) {
   constexpr std::array<std::string_view, 12> announcing = {"tel",      "telephone", "phone", "mobile",
                                                            "portable", "fax",       "gsm",   "call",
@@ -124,7 +132,7 @@ bool is_phone(DigitRun& run, std::string_view word) {
   const std::size_t digits = run.digits();
   if (run.plus || run.groups[0].starts_with("00")) return digits >= 8 && digits <= 16;
   if (is_french(run) || is_senegalese(run)) return true;
-  return digits >= 7 && digits <= 15 && contains(announcing, folded(word));
+  return digits >= 7 && digits <= 15 && !is_date(run) && contains(announcing, folded(word));
 }
 
 // ------------------------------------------------------------------------------------------------- amounts

@@ -68,6 +68,10 @@ const Theme* find_theme(std::string_view code) {
   return found == by_code.end() ? nullptr : found->second;
 }
 
+bool theme_includes(std::string_view broader, std::string_view theme) {
+  return theme.starts_with(broader) && (theme.size() == broader.size() || theme[broader.size()] == '.');
+}
+
 std::vector<std::string> nearest_themes(std::string_view typed, std::size_t count) {
   struct Ranked {
     double distance;

@@ -20,6 +20,8 @@ struct Theme {
 // The vocabulary built into the binary, in the order of the file.
 const std::vector<Theme>& themes();
 const Theme* find_theme(std::string_view code);
+// Whether a theme is the other one or lies below it: `data` includes `data` and `data.gis`, not `database`.
+bool theme_includes(std::string_view broader, std::string_view theme);
 // The codes nearest to what was typed, by code and by label in both languages, nearest first.
 std::vector<std::string> nearest_themes(std::string_view typed, std::size_t count = 3);
 // Of any list, for handles and kinds too; by edit distance without case or accents.

@@ -49,11 +49,24 @@ constexpr WireField document[] = {one(1, string),
                                   many(12, WireType::field, limits::fields_max),
                                   many(13, WireType::section, limits::sections_max),
                                   one(14, string),
-                                  many(15, string)};
-constexpr WireField place[] = {one(1, string), one(2, string), one(3, string), one(4, uint64), one(5, string)};
+                                  many(15, string),
+                                  one(24, WireType::profile)};
+constexpr WireField place[] = {one(1, string), one(2, string), one(3, string), one(4, uint64),
+                               one(5, string), one(6, uint32), one(7, uint32)};
 constexpr WireField link[] = {one(1, string), one(2, string)};
 constexpr WireField field[] = {one(1, string), one(2, string)};
 constexpr WireField section[] = {one(1, string), one(2, string), one(3, uint32), one(4, string)};
+constexpr WireField profile[] = {many(1, WireType::profile_name, limits::names_max),
+                                 one(2, string),
+                                 one(3, uint64),
+                                 one(4, string),
+                                 many(5, WireType::profile_role, limits::profile_roles_max),
+                                 many(6, WireType::profile_topic, limits::profile_topics_max),
+                                 many(7, WireType::profile_topic, limits::profile_topics_max)};
+constexpr WireField profile_name[] = {one(1, string), one(2, string)};
+constexpr WireField profile_role[] = {one(1, string), one(2, string), many(3, string, limits::profile_words_max),
+                                      many(4, string, limits::profile_words_max), one(5, string)};
+constexpr WireField profile_topic[] = {one(1, string), many(2, string, limits::profile_words_max), one(3, string)};
 
 constexpr WireField admission[] = {one(1, string),
                                    many(2, WireType::name, limits::names_max),
@@ -142,6 +155,10 @@ constexpr std::array<Row, wire_type_count> rows = {{
     {WireType::link, "Link", link},
     {WireType::field, "Field", field},
     {WireType::section, "Section", section},
+    {WireType::profile, "Profile", profile},
+    {WireType::profile_name, "ProfileName", profile_name},
+    {WireType::profile_role, "ProfileRole", profile_role},
+    {WireType::profile_topic, "ProfileTopic", profile_topic},
     {WireType::admission, "Admission", admission},
     {WireType::name, "Name", name},
     {WireType::code, "Code", code},

@@ -17,6 +17,10 @@ enum class WireType : unsigned char {
   link,
   field,
   section,
+  profile,
+  profile_name,
+  profile_role,
+  profile_topic,
   // network.proto
   admission,
   name,

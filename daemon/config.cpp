@@ -96,6 +96,15 @@ std::optional<std::string> read_recovery_key(const toml::node& node, Config& con
   return std::nullopt;
 }
 
+Reader yes_or_no(bool Config::*field) {
+  return [=](const toml::node& node, Config& config) -> std::optional<std::string> {
+    const auto value = node.value<bool>();
+    if (!node.is_boolean()) return "true or false";
+    config.*field = *value;
+    return std::nullopt;
+  };
+}
+
 std::optional<std::string> read_log_level(const toml::node& node, Config& config) {
   const auto value = node.value<std::string>().value_or("");
   if (value == "debug")
@@ -142,6 +151,10 @@ const std::vector<Setting>& settings() {
        text(&Config::country, 2)},
       {"city.recovery_key", true, "Public half of the recovery key, written by essaim init.",
        "Moitié publique de la clé de secours, écrite par essaim init.", read_recovery_key},
+      {"city.approval", false,
+       "true: a second person approves each text before it is published (essaim submit, essaim approve).",
+       "true : une deuxième personne approuve chaque texte avant sa publication (essaim submit, essaim approve).",
+       yes_or_no(&Config::approval)},
       {"net.listen", false, "Where partners reach this machine, such as 0.0.0.0:7700; empty: this city only dials.",
        "Où les partenaires joignent cette machine, par exemple 0.0.0.0:7700 ; vide : la ville appelle seulement.",
        address(&Config::listen)},

@@ -20,6 +20,7 @@ struct Config {
   std::string name_language;           // BCP 47 of `name`; empty: the same in all languages
   std::string country;                 // ISO 3166-1 alpha-2
   RecoveryKey recovery_key;            // public half
+  bool approval = false;               // a second person approves what is published
   std::string listen;                  // `address:port`; empty: the city only dials
   std::vector<std::string> addresses;  // what partners dial; empty: what `listen` says, where it is not a wildcard
   Ways ways;                           // the proxy, and whom to dial without it

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/front_matter_fields.h"
+#include "core/front_matter_place.h"
 #include "core/harmless.h"
 #include "core/kinds.h"
 #include "core/limits.h"
@@ -26,7 +27,6 @@ constexpr std::size_t parse_room_bytes = 16 * 1024;
 
 std::string_view view_of(const json::string& text) { return {text.data(), text.size()}; }
 std::string_view view_of(json::string_view text) { return {text.data(), text.size()}; }
-json::string_view json_view(std::string_view text) { return {text.data(), text.size()}; }
 
 std::size_t characters(std::string_view text) {
   std::size_t count = 0;
@@ -305,12 +305,16 @@ class LineReader {
   bool take_place(std::string_view name, const json::object& parts) {
     HeadValue place;
     place.shape = ValueShape::map;
+    const auto has = [&](PlacePart wanted) {
+      return std::ranges::any_of(parts, [&](const auto& part) { return place_part(view_of(part.key())) == wanted; });
+    };
+    // One half of a point is none, and kept for what it is.
+    const bool both = has(PlacePart::latitude) && has(PlacePart::longitude);
     for (const auto& part : parts) {
       const std::string_view key = view_of(part.key());
-      const std::string plain = folded(key);
-      const bool known = plain == "name" || plain == "nom" || plain == "scheme" || plain == "referentiel" ||
-                         plain == "code" || plain == "country" || plain == "pays" || plain == "population";
-      if (!known) {
+      const auto known = place_part(key);
+      const bool half = known == PlacePart::latitude || known == PlacePart::longitude;
+      if (!known || (half && !both)) {
         add(std::string(name) + "." + std::string(key), {}, yaml_of(part.value(), false));
         continue;
       }
@@ -328,94 +332,11 @@ class LineReader {
   std::optional<Error> failure_;
 };
 
-// Fields that are empty are left out.
-class LineWriter {
- public:
-  void text(const char* name, std::string_view value) {
-    if (!value.empty()) object_[name] = json_view(value);
-  }
-  void texts(const char* name, const std::vector<std::string>& values) {
-    if (values.empty()) return;
-    json::array list;
-    for (const std::string& value : values) list.emplace_back(json_view(value));
-    object_[name] = std::move(list);
-  }
-  json::object& object() { return object_; }
-
- private:
-  json::object object_;
-};
-
-json::object json_of(const PlaceName& place) {
-  LineWriter out;
-  out.text("name", place.name);
-  out.text("scheme", place.scheme);
-  out.text("code", place.code);
-  out.text("country", place.country);
-  if (place.population != 0) out.object()["population"] = place.population;
-  return std::move(out.object());
-}
-
-json::object json_of(const Link& link) {
-  LineWriter out;
-  out.text("label", link.label);
-  out.object()["target"] = json_view(link.target);
-  return std::move(out.object());
-}
-
-json::object json_of(const Section& section) {
-  json::object out;
-  out["code"] = json_view(section.code);
-  out["heading"] = json_view(section.heading);
-  out["level"] = section.level;
-  out["text"] = json_view(section.text);
-  return out;
-}
-
-template <typename Values>
-json::array json_list(const Values& values) {
-  json::array list;
-  for (const auto& value : values) list.emplace_back(json_of(value));
-  return list;
-}
-
 }  // namespace
 
 Result<ImportedObject> read_json_line(std::string_view line, std::string_view file, std::size_t number,
                                       Columns columns) {
   return LineReader(line, file, number, columns).read();
-}
-
-std::string write_json_line(const std::string& id, const Document& document, Audience audience) {
-  LineWriter out;
-  out.text("id", id);
-  out.text("kind", document.kind);
-  out.text("lang", document.language);
-  out.text("title", document.title);
-  out.text("summary", document.summary);
-  out.texts("themes", document.themes);
-  out.texts("keywords", document.keywords);
-  json::object& object = out.object();
-  if (document.place) object["place"] = json_of(*document.place);
-  out.text("period", document.period);
-  out.text("outcome", document.outcome);
-  out.text("licence", document.licence);
-  out.text("source", document.source);
-  if (!document.links.empty()) object["links"] = json_list(document.links);
-  if (audience != Audience::network) out.text("audience", name_of(audience));
-  if (!document.sections.empty()) object["sections"] = json_list(document.sections);
-  if (!document.fields.empty()) {
-    json::array fields;
-    for (const FrontMatterField& field : document.fields) {
-      json::object one;
-      one["name"] = json_view(field.name);
-      one["yaml"] = json_view(field.yaml);
-      fields.emplace_back(std::move(one));
-    }
-    object["fields"] = std::move(fields);
-  }
-  out.texts("head_order", document.front_matter_order);
-  return json::serialize(object);
 }
 
 }  // namespace essaim::daemon

@@ -4,14 +4,12 @@
 #include <string>
 #include <string_view>
 
-#include "core/document.h"
-#include "core/entry.h"
 #include "core/error.h"
 #include "core/imported.h"
 
 namespace essaim::daemon {
 
-// Entries as lines of JSON (docs/import.md), in both directions; pure, any thread.
+// Entries as lines of JSON (docs/import.md), which core/exported.h writes; pure, any thread.
 
 // One line, which is line `number` of `file`, without its line end. Errors, with line and column: not_utf8,
 // line_malformed (also where it nests deeper than limits::import_depth_max), line_incomplete, line_field_missing (no
@@ -20,8 +18,5 @@ namespace essaim::daemon {
 enum class Columns { none, found };
 Result<ImportedObject> read_json_line(std::string_view line, std::string_view file, std::size_t number,
                                       Columns columns = Columns::none);
-
-// read_json_line and import_object make the same document of it; without a line end.
-std::string write_json_line(const std::string& id, const Document& document, Audience audience);
 
 }  // namespace essaim::daemon

@@ -59,6 +59,13 @@ Result<void> Node::open(std::function<void(const LinkNotice&)> on_link) {
   if (!network_octets) return tl::unexpected(network_octets.error());
   const auto network = *network_octets ? NetworkId::from(**network_octets) : std::nullopt;
 
+  auto tray = Tray::open(data_.file(city_files::drafts), [this](const std::string& mark) -> Result<bool> {
+    const auto place = store_->marked_place(mark);
+    if (!place) return tl::unexpected(place.error());
+    return place->has_value();
+  });
+  if (!tray) return tl::unexpected(tray.error());
+  tray_ = std::move(*tray);
   const auto follows = read_follows(*store_);
   if (!follows) return tl::unexpected(follows.error());
 

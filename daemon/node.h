@@ -24,6 +24,7 @@
 #include "daemon/net/net.h"
 #include "daemon/search_lane.h"
 #include "daemon/store_lane.h"
+#include "daemon/tray.h"
 #include "storage/store.h"
 
 namespace essaim::daemon {
@@ -60,6 +61,7 @@ class Node {
   Invitations& invitations() { return *invitations_; }
   Following& following() { return *following_; }
   Inbox& inbox() { return *inbox_; }
+  Tray& tray() { return *tray_; }
   // What partners dial: as configured, else what is listened on where others can reach it.
   std::vector<std::string> addresses() const;
   // `waiting-for-network`, `joining`, `running`, `shutting-down`.
@@ -87,6 +89,7 @@ class Node {
   std::unique_ptr<Net> net_;
   std::unique_ptr<Following> following_;
   std::unique_ptr<Inbox> inbox_;
+  std::unique_ptr<Tray> tray_;
   const std::filesystem::file_time_type since_ = std::filesystem::file_time_type::clock::now();
   Sequence confirmed_at_start_ = 0;
   std::atomic<bool> stopping_{false};

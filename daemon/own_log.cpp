@@ -83,7 +83,8 @@ std::size_t own_draft_bytes(const Draft& draft) {
 }
 
 Result<OwnLog::Written> OwnLog::write(const NetworkId& network, std::vector<Draft> drafts, const Filter& filter,
-                                      std::uint64_t now_ms, bool hurry, Failing failing) {
+                                      std::uint64_t now_ms, bool hurry, Failing failing,
+                                      std::span<const storage::Mark> values) {
   if (written_elsewhere_) return fail(Errc::two_machines, {std::to_string(*written_elsewhere_)});
   const storage::LogState held = store_->log(key_->public_key()).value_or(storage::LogState{});
   const storage::Anchor::Head anchored = anchor_->read();
@@ -101,6 +102,12 @@ Result<OwnLog::Written> OwnLog::write(const NetworkId& network, std::vector<Draf
   for (Draft& draft : drafts) {
     HeaderFields fields = fields_of(draft, now_ms);
     const Place place = writer.next();
+    if (draft.replaced_by) {
+      const Result<PublishedEntry>& successor = written.entries.at(*draft.replaced_by);
+      if (!successor) return tl::unexpected(successor.error());
+      fields.references.push_back(
+          {Relation::successor, successor->place.log, successor->hash, successor->place.sequence});
+    }
     if (draft.document) {
       fields.document = document_hash(network, place, *draft.document);
       fields.document_size = static_cast<std::uint32_t>(draft.document->size());
@@ -127,7 +134,7 @@ Result<OwnLog::Written> OwnLog::write(const NetworkId& network, std::vector<Draf
   // A power cut before the better frames are written leaves the quick ones, which say the same.
   std::future<std::vector<VerifiedDocument>> thorough;
   if (!quickly_compressed.empty()) thorough = compressor_.compress(std::move(quickly_compressed));
-  auto ingested = store_->commit(std::move(ingest), filter, storage::Durability::synced, now_ms, marks);
+  auto ingested = store_->commit(std::move(ingest), filter, storage::Durability::synced, now_ms, marks, values);
   if (!ingested) return tl::unexpected(ingested.error());
   if (auto anchor = anchor_->write({writer.next().sequence - 1, writer.head()}); !anchor) {
     return tl::unexpected(anchor.error());

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "core/ingest.h"
@@ -27,9 +28,10 @@ class OwnLog {
   // returns: batch synced, then anchor synced (DESIGN §5). Fails as a whole when nothing was stored: two_machines once
   // another machine was seen to write with this key, store_behind_anchor where the store has lost acknowledged entries,
   // else what the disk says. `hurry`: more is waiting, so that documents stay as quickly compressed as they were first.
+  // `values` are kept in the same batch.
   enum class Failing { left_out, ends_all };
   Result<Written> write(const NetworkId& network, std::vector<Draft> drafts, const Filter& filter, std::uint64_t now_ms,
-                        bool hurry, Failing failing = Failing::left_out);
+                        bool hurry, Failing failing = Failing::left_out, std::span<const storage::Mark> values = {});
 
   // What partners brought. An entry of this log among it was written elsewhere with this key, by a copy of this data
   // directory or before it was restored: from then on nothing is written, for a register is never continued in doubt

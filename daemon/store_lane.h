@@ -31,6 +31,8 @@ struct Draft {
   std::optional<Bytes> document;  // octets of encode_document, salt included
   Bytes frame;                    // the document compressed, where that was done already
   std::string mark;               // kept under this name in the same batch, where it is not empty
+  // Of a retraction: which of the drafts that are written together with it, and before it, replaces what it takes back.
+  std::optional<std::size_t> replaced_by;
 };
 // The mark under which the store keeps the network's id.
 inline constexpr std::string_view network_mark = "network";
@@ -75,7 +77,7 @@ class StoreLane {
   void ingest(Ingest ingest, std::optional<std::uint64_t> ticket, std::function<void(Result<void>)> done);
   void publish(Draft draft, std::function<void(Result<PublishedEntry>)> done);
   // Entries that depend on what is stored: `make` is called on the lane, where nothing else is written meanwhile; its
-  // error ends the request, and so does an empty list. They are written in one commit, all or none.
+  // error ends the request. They are written in one commit, all or none; none where it makes none.
   using MakeDrafts = std::function<Result<std::vector<Draft>>()>;
   void publish_together(MakeDrafts make, std::function<void(Result<std::vector<PublishedEntry>>)> done);
   // All drafts in one batch, each with a mark: signed, synced, anchored, then acknowledged together. A draft whose mark

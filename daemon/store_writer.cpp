@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "daemon/log.h"
+#include "daemon/profiles.h"
 
 namespace essaim::daemon {
 namespace {
@@ -25,8 +26,30 @@ bool takes_something_back(const Ingested& ingested) {
 
 StoreWriter::StoreWriter(StoreLane::Parts parts)
     : parts_(std::move(parts)), own_(*parts_.store, *parts_.anchor, *parts_.node_key) {
+  if (auto days = read_arrival_days(*parts_.store)) {
+    days_ = std::move(*days);
+  } else {
+    log_error("which arrival began each day is counted anew: " + sentence(days.error(), Language::english));
+  }
   if (parts_.network) fold_network();
   written_elsewhere_ = own_.written_elsewhere().value_or(0);
+}
+
+// Hands the time to a commit, and the value that it is to keep where it is the first of its day.
+template <typename Commit>
+auto StoreWriter::on_this_day(Commit commit) {
+  const std::uint64_t now_ms = parts_.clock_ms();
+  const std::uint64_t last = parts_.store->counters().last_arrival;
+  const std::uint32_t day = ArrivalDays::day_of(now_ms);
+  if (days_.is_begun(day)) return commit(now_ms, std::span<const storage::Mark>());
+  ArrivalDays days = days_;
+  days.begin(day, last + 1);
+  const Bytes octets = days.encode();
+  const storage::Mark mark{ArrivalDays::mark, octets};
+  auto outcome = commit(now_ms, std::span(&mark, 1));
+  // Where nothing arrived, nothing may have been written either.
+  if (parts_.store->counters().last_arrival > last) days_ = std::move(days);
+  return outcome;
 }
 
 // Tells whoever must know of a commit, in the order that the header promises.
@@ -75,7 +98,11 @@ std::shared_ptr<const NetworkState> StoreWriter::fold_network(Ingested* voided) 
 }
 
 Result<void> StoreWriter::ingest(Ingest ingest, std::optional<std::uint64_t> ticket) {
-  auto ingested = parts_.store->commit(std::move(ingest), parts_.filter, storage::Durability::soon, parts_.clock_ms());
+  const auto profiles = profile_marks(*parts_.store, ingest);
+  if (!profiles) return tl::unexpected(profiles.error());
+  auto ingested = on_this_day([&](std::uint64_t now_ms, std::span<const storage::Mark> day) {
+    return parts_.store->commit(std::move(ingest), parts_.filter, storage::Durability::soon, now_ms, *profiles, day);
+  });
   if (!ingested) return tl::unexpected(ingested.error());
   look_for_another_machine(*ingested);
   tell(std::move(*ingested), ticket);
@@ -93,7 +120,9 @@ void StoreWriter::look_for_another_machine(const Ingested& received) {
 
 Result<std::vector<Result<PublishedEntry>>> StoreWriter::publish(std::vector<Draft> drafts, bool hurry) {
   if (!parts_.network) return fail(Errc::no_network);
-  auto written = own_.write(*parts_.network, std::move(drafts), parts_.filter, parts_.clock_ms(), hurry);
+  auto written = on_this_day([&](std::uint64_t now_ms, std::span<const storage::Mark> day) {
+    return own_.write(*parts_.network, std::move(drafts), parts_.filter, now_ms, hurry, OwnLog::Failing::left_out, day);
+  });
   if (!written) return tl::unexpected(written.error());
   tell(std::move(written->ingested), std::nullopt);
   return std::move(written->entries);
@@ -104,8 +133,10 @@ Result<std::vector<PublishedEntry>> StoreWriter::publish_together(const StoreLan
   auto drafts = make();
   if (!drafts) return tl::unexpected(drafts.error());
   if (drafts->empty()) return std::vector<PublishedEntry>();
-  auto written = own_.write(*parts_.network, std::move(*drafts), parts_.filter, parts_.clock_ms(), false,
-                            OwnLog::Failing::ends_all);
+  auto written = on_this_day([&](std::uint64_t now_ms, std::span<const storage::Mark> day) {
+    return own_.write(*parts_.network, std::move(*drafts), parts_.filter, now_ms, false, OwnLog::Failing::ends_all,
+                      day);
+  });
   if (!written) return tl::unexpected(written.error());
   tell(std::move(written->ingested), std::nullopt);
   std::vector<PublishedEntry> entries;

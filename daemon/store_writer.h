@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "daemon/arrival_days.h"
 #include "daemon/own_log.h"
 #include "daemon/store_lane.h"
 
@@ -46,9 +47,12 @@ class StoreWriter {
   std::shared_ptr<const NetworkState> fold_network(Ingested* voided = nullptr);
   void look_for_another_machine(const Ingested& received);
   Result<void> store_network_entries(std::vector<SignedNetworkEntry> entries);
+  template <typename Commit>
+  auto on_this_day(Commit commit);
 
   StoreLane::Parts parts_;
   OwnLog own_;
+  ArrivalDays days_;
   std::atomic<Sequence> written_elsewhere_ = 0;
 };
 

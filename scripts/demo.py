@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """What scripts/demo shows once everything is built: three cities on one machine, step by step."""
+import itertools
 import json
 import os
 import pathlib
@@ -115,11 +116,27 @@ def converge(cities, expected):
     table(cities)
 
 
+def order():
+    """City and text, line by line: what names another one stands below it (examples/order.tsv)."""
+    for line in (ROOT / "examples" / "order.tsv").read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            label, path = line.split("\t")
+            yield label.split("/")[0], ROOT / "examples" / path
+
+
 def samples(handle):
-    files = sorted((ROOT / "examples" / handle).glob("*/*.md"))
+    files = [path for city, path in order() if city == handle]
     if not files:
         stop(f"no examples of {handle}")
     return files
+
+
+def publish(city, files):
+    labels = city.run("publish", *map(str, files)).stdout.split()
+    if len(labels) != len(files):
+        stop(f"{city.handle}: {len(labels)} of {len(files)} were published")
+    print(f"[{city.handle}] published {labels[0]} … {labels[-1]}")
+    return len(labels)
 
 
 def play(folder):
@@ -143,15 +160,14 @@ def play(folder):
     guediawaye.show("network", "show")
 
     step("Each city publishes what it has learned")
-    for city in cities:
-        files = samples(city.handle)
-        if city is clermont:
-            files += sorted((ROOT / "examples" / "real").glob("*.md"))[:24]
-        labels = city.run("publish", *map(str, files)).stdout.split()
-        if len(labels) != len(files):
-            stop(f"{city.handle}: {len(labels)} of {len(files)} were published")
-        expected[city.handle] = len(files)
-        print(f"[{city.handle}] published {labels[0]} … {labels[-1]}")
+    named = {city.handle: city for city in cities}
+    for handle, lines in itertools.groupby(order(), key=lambda line: line[0]):
+        if handle not in named:
+            continue
+        city = named[handle]
+        wait_for("what is named to arrive", lambda: all(city.held().get(h, (0, 0)) == (n, n) for h, n in expected.items()))
+        expected[handle] = expected.get(handle, 0) + publish(city, [path for _, path in lines])
+    expected[clermont.handle] += publish(clermont, sorted((ROOT / "examples" / "real").glob("*.md"))[:24])
     converge(cities, expected)
 
     step("An entry of Guédiawaye, read in Clermont-Ferrand")
@@ -165,7 +181,7 @@ def play(folder):
     step("Castres-Mazamet goes down; the others go on")
     print(f"    stopped in {castres.stop():.1f} s")
     for city in (guediawaye, clermont):
-        expected[city.handle] += len(city.run("publish", *map(str, samples("paris")[:3])).stdout.split())
+        expected[city.handle] += publish(city, samples("paris")[:3])
     converge([guediawaye, clermont], expected)
 
     step("Castres-Mazamet comes back and catches up")

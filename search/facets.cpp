@@ -5,6 +5,8 @@
 #include <charconv>
 #include <chrono>
 
+#include "core/completeness.h"
+#include "core/review_date.h"
 #include "core/text.h"
 
 namespace essaim::search {
@@ -13,6 +15,8 @@ namespace {
 constexpr std::array<std::uint64_t, 8> band_starts{0, 5'000, 20'000, 50'000, 100'000, 250'000, 500'000, 1'000'000};
 // What is written before and after is a typing error or no year.
 constexpr std::uint16_t year_least = 1900, year_most = 2100;
+
+constexpr std::string_view mission_kind = "mission";
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -43,7 +47,50 @@ std::string capitals(std::string_view text) {
   return out;
 }
 
+// What any reader finds, whatever the author says of the text: all but whether it was checked.
+Grade grade_of(const Kind* kind, const Document& document) {
+  return completeness_of(kind == nullptr ? kinds().front() : *kind, document, true).grade;
+}
+
+Day checked_until(const HeaderFields& header, const Document& document) {
+  const auto said = review_date_set(document);
+  if (!said && !is_reviewed(header.kind)) return day_without_end;
+  const auto days = days_of_date(said ? *said : review_date_usual(header.time_ms));
+  return days ? days->last : day_without_end;
+}
+
+std::optional<Days> open_days(const Kind* kind, const Document& document) {
+  if (kind == nullptr) return std::nullopt;
+  if (kind->code == mission_kind) {
+    // One without dates has a rhythm, such as each Saturday.
+    const Days always{0, day_without_end};
+    return document.period.empty() ? always : days_of_period(document.period).value_or(always);
+  }
+  if (kind->find_field("deadline", true) == nullptr) return std::nullopt;
+  const auto deadline = days_of_date(head_value(document, "deadline"));
+  return deadline ? std::optional(Days{0, deadline->last}) : std::nullopt;
+}
+
 }  // namespace
+
+Grade grade_on(Day today, Grade grade, Day checked_until) {
+  return grade == Grade::transferable && checked_until < today ? Grade::solid : grade;
+}
+
+std::optional<Grade> grade_from(std::string_view typed) {
+  for (const Grade grade : {Grade::stub, Grade::usable, Grade::solid, Grade::transferable}) {
+    if (name_of(grade) == typed) return grade;
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string> grades_from(Grade least) {
+  std::vector<std::string> numbers;
+  for (auto number = static_cast<unsigned>(least); number <= static_cast<unsigned>(Grade::transferable); ++number) {
+    numbers.push_back(std::to_string(number));
+  }
+  return numbers;
+}
 
 std::string_view name_of(Facet facet) {
   switch (facet) {
@@ -54,6 +101,7 @@ std::string_view name_of(Facet facet) {
     case Facet::year: return "year";
     case Facet::size: return "size";
     case Facet::outcome: return "outcome";
+    case Facet::grade: return "grade";
   }
   return "";
 }
@@ -145,6 +193,10 @@ Facts facts_of(const HeaderFields& header, const Document& document, std::string
   }
   if (document.place && document.place->population > 0) facts.size = size_band_of(document.place->population);
   facts.outcome = document.outcome;
+  const Kind* const kind = find_kind(header.kind);
+  facts.grade = grade_of(kind, document);
+  facts.checked_until = checked_until(header, document);
+  facts.open = open_days(kind, document);
   return facts;
 }
 

@@ -11,7 +11,12 @@ constexpr std::size_t names_max = 4096;
 constexpr std::uint16_t years_counted_max = 20;
 
 // Beyond the last year that facts_of gives.
-constexpr std::size_t years_end = 2200;
+constexpr std::uint16_t years_end = 2200;
+// Counted from 1, because 0 stands for none.
+constexpr std::uint16_t number_of(Grade grade) { return static_cast<std::uint16_t>(static_cast<unsigned>(grade) + 1); }
+constexpr std::size_t grades_end = number_of(Grade::transferable) + 1U;
+
+constexpr std::string_view call_kind = "call";
 
 std::size_t at(Facet facet) { return static_cast<std::size_t>(facet); }
 
@@ -40,23 +45,64 @@ void FactsTable::put(std::uint32_t number, std::uint64_t identity, const Facts& 
   row.country = names_[at(Facet::country)].number_of(facts.country);
   row.size = names_[at(Facet::size)].number_of(facts.size);
   row.outcome = names_[at(Facet::outcome)].number_of(facts.outcome);
-  row.first_year = facts.first_year;
-  row.last_year = facts.last_year;
+  row.first_year = std::min<std::uint16_t>(facts.first_year, years_end - 1);
+  row.last_year = std::min<std::uint16_t>(facts.last_year, years_end - 1);
+  row.checked_until = facts.checked_until;
+  row.grade = facts.grade;
+  row.dated = facts.open.has_value();
   if (rows_[number].identity == 0) ++size_;
+  if (rows_[number].dated) forget_days(number);
+  if (facts.open) dated_.push_back({number, *facts.open, facts.kind == call_kind});
   rows_[number] = row;
 }
 
 void FactsTable::forget(std::uint32_t number) {
   const std::unique_lock lock(mutex_);
   if (number >= rows_.size() || rows_[number].identity == 0) return;
+  if (rows_[number].dated) forget_days(number);
   rows_[number] = Row();
   --size_;
+}
+
+void FactsTable::forget_days(std::uint32_t number) {
+  std::erase_if(dated_, [number](const Dated& one) { return one.number == number; });
 }
 
 void FactsTable::clear() {
   const std::unique_lock lock(mutex_);
   rows_.clear();
+  dated_.clear();
   size_ = 0;
+}
+
+bool FactsTable::add_over(Day today, TextSet& set) const {
+  const std::shared_lock lock(mutex_);
+  bool any = false;
+  for (const Dated& one : dated_) {
+    if (!one.call || one.open.last >= today || !set.has_room_for(one.number)) continue;
+    set.add(one.number);
+    any = true;
+  }
+  return any;
+}
+
+void FactsTable::add_open(const Days& when, TextSet& set) const {
+  const std::shared_lock lock(mutex_);
+  for (const Dated& one : dated_) {
+    if (one.open.touches(when) && set.has_room_for(one.number)) set.add(one.number);
+  }
+}
+
+void FactsTable::remove_unchecked(Day today, TextSet& set) const {
+  const std::shared_lock lock(mutex_);
+  TextSet kept = set;
+  set.each_from_the_newest([&](std::uint32_t number) {
+    const bool there = number < rows_.size();
+    if (there && grade_on(today, rows_[number].grade, rows_[number].checked_until) == Grade::transferable) return true;
+    kept.remove(number);
+    return true;
+  });
+  set = std::move(kept);
 }
 
 std::uint64_t FactsTable::identity(std::uint32_t number) const {
@@ -79,14 +125,15 @@ std::vector<std::uint32_t> FactsTable::numbers() const {
   return numbers;
 }
 
-FactsTable::Counting::Counting(const FactsTable& table) : table_(table), lock_(table.mutex_) {
+FactsTable::Counting::Counting(const FactsTable& table, Day today) : table_(table), today_(today), lock_(table.mutex_) {
   for (std::size_t i = 0; i < facet_count; ++i) counts_[i].resize(table_.names_[i].names.size());
   counts_[at(Facet::year)].resize(years_end);
+  counts_[at(Facet::grade)].resize(grades_end);
 }
 
-void FactsTable::Counting::add_to(Facet facet, std::uint16_t value) {
-  if (value != 0 && value < counts_[at(facet)].size()) ++counts_[at(facet)][value];
-}
+// No value lies beyond what was made room for: names come no more while the table is locked, and years are cut in
+// put().
+void FactsTable::Counting::add_to(Facet facet, std::uint16_t value) { ++counts_[at(facet)][value]; }
 
 bool FactsTable::Counting::add(std::uint32_t number) {
   if (number >= table_.rows_.size() || table_.rows_[number].identity == 0) return false;
@@ -98,9 +145,16 @@ bool FactsTable::Counting::add(std::uint32_t number) {
   add_to(Facet::country, row.country);
   add_to(Facet::size, row.size);
   add_to(Facet::outcome, row.outcome);
+  add_to(Facet::grade, number_of(grade_on(today_, row.grade, row.checked_until)));
   const auto last = std::min<unsigned>(row.last_year, row.first_year + years_counted_max - 1U);
   for (unsigned year = row.first_year; year <= last; ++year) add_to(Facet::year, static_cast<std::uint16_t>(year));
   return true;
+}
+
+std::string FactsTable::name_of(Facet facet, std::size_t value) const {
+  if (facet == Facet::year) return std::to_string(value);
+  if (facet == Facet::grade) return std::string(essaim::name_of(static_cast<Grade>(value - 1)));
+  return names_[at(facet)].names[value];
 }
 
 FacetCounts FactsTable::Counting::result() const {
@@ -109,8 +163,7 @@ FacetCounts FactsTable::Counting::result() const {
     for (std::size_t value = 1; value < counts_[facet].size(); ++value) {
       const std::uint32_t count = counts_[facet][value];
       if (count == 0) continue;
-      const bool year = facet == at(Facet::year);
-      result[facet].emplace_back(year ? std::to_string(value) : table_.names_[facet].names[value], count);
+      result[facet].emplace_back(table_.name_of(static_cast<Facet>(facet), value), count);
     }
     std::ranges::sort(result[facet], [](const auto& a, const auto& b) {
       return a.second != b.second ? a.second > b.second : a.first < b.first;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "search/facets.h"
+#include "search/text_set.h"
 
 namespace essaim::search {
 
@@ -30,10 +31,18 @@ class FactsTable {
   std::uint64_t size() const;
   std::vector<std::uint32_t> numbers() const;  // ascending
 
-  // Counts texts while it lives; writers wait meanwhile.
+  // Adds the calls whose deadline lies before that day, as far as the set has room for their numbers; false where there
+  // is none.
+  bool add_over(Day today, TextSet& set) const;
+  // Adds what is open on one of these days.
+  void add_open(const Days& when, TextSet& set) const;
+  // Removes what is less than transferable on that day because its author did not look at it again.
+  void remove_unchecked(Day today, TextSet& set) const;
+
+  // Counts texts while it lives; writers wait meanwhile. Grades are those of that day.
   class Counting {
    public:
-    explicit Counting(const FactsTable& table);
+    Counting(const FactsTable& table, Day today);
     // False where the text was forgotten.
     bool add(std::uint32_t number);
     // 0 where the text is not there.
@@ -44,6 +53,7 @@ class FactsTable {
    private:
     void add_to(Facet facet, std::uint16_t value);
     const FactsTable& table_;
+    const Day today_;
     std::shared_lock<std::shared_mutex> lock_;
     std::uint64_t count_ = 0;
     std::array<std::vector<std::uint32_t>, facet_count> counts_;
@@ -55,6 +65,16 @@ class FactsTable {
     std::uint64_t identity = 0;
     std::array<std::uint16_t, 3> themes{};
     std::uint16_t kind = 0, language = 0, country = 0, size = 0, outcome = 0, first_year = 0, last_year = 0;
+    Day checked_until = 0;
+    Grade grade : 8 = Grade::stub;
+    bool dated : 8 = false;
+  };
+  static_assert(sizeof(Row) == 32);
+  // Of the few texts that one can take part in.
+  struct Dated {
+    std::uint32_t number = 0;
+    Days open;
+    bool call = false;
   };
   struct Names {
     std::vector<std::string> names{""};
@@ -66,8 +86,12 @@ class FactsTable {
     return number < rows_.size() ? rows_[number].identity : 0;
   }
 
+  std::string name_of(Facet facet, std::size_t value) const;
+  void forget_days(std::uint32_t number);
+
   mutable std::shared_mutex mutex_;
   std::vector<Row> rows_;  // by number
+  std::vector<Dated> dated_;
   std::uint64_t size_ = 0;
   std::array<Names, facet_count> names_;
 };

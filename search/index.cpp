@@ -14,6 +14,7 @@
 #include "core/check.h"
 #include "search/content.h"
 #include "search/facts_row.h"
+#include "search/question.h"
 #include "search/terms.h"
 #include "search/xapian.h"
 
@@ -63,6 +64,21 @@ std::set<std::string> theme_terms(const std::vector<std::string>& themes) {
   return terms;
 }
 
+// Of the place that it speaks of, else of its author: what says nothing else is about the city that wrote it.
+std::set<std::string> places_of(const IndexedText& text) {
+  std::set<std::string> words;
+  const auto add = [&words](std::string_view name) {
+    for (std::string& word : place_words(name)) words.insert(std::move(word));
+  };
+  const Document& document = *text.document;
+  if (document.place && !document.place->name.empty()) {
+    add(document.place->name);
+    return words;
+  }
+  for (const std::string& name : text.names) add(name);
+  return words;
+}
+
 Xapian::Document document_of(const IndexedText& text, Stems& stems) {
   Xapian::Document out;
   const Content content = content_of(text, stems);
@@ -80,6 +96,8 @@ Xapian::Document document_of(const IndexedText& text, Stems& stems) {
   filter(author_prefix, facts.author);
   filter(size_prefix, facts.size);
   filter(outcome_prefix, facts.outcome);
+  filter(grade_prefix, std::to_string(static_cast<unsigned>(facts.grade)));
+  for (const std::string& word : places_of(text)) filter(place_prefix, word);
   const unsigned last = std::min<unsigned>(facts.last_year, facts.first_year + years_found_max - 1);
   for (unsigned year = facts.first_year; year != 0 && year <= last; ++year) filter(year_prefix, std::to_string(year));
   out.add_value(facts_slot, encode_facts_row(text.identity, facts));

@@ -4,12 +4,14 @@
 
 namespace essaim::search {
 
-Matching::Matching(const Xapian::Database& database, const Question& question, const std::vector<Instead>& instead)
+Matching::Matching(const Xapian::Database& database, const FactsTable& facts, const Question& question,
+                   const std::vector<Instead>& instead)
     : database_(database), last_(database.get_lastdocid()) {
   for (std::size_t i = 0; i < question.words.size(); ++i) {
     words_.push_back(with_word(question.words[i], instead[i]));
   }
   pass(question.filters);
+  pass_days(facts, question.filters);
   for (const WantedWord& word : question.unwanted) {
     if (!unwanted_) unwanted_ = TextSet(last_);
     *unwanted_ |= with_any(word.terms, "");
@@ -43,12 +45,31 @@ TextSet Matching::with_word(const WantedWord& word, const Instead& instead) cons
 }
 
 void Matching::pass_one(std::string_view prefix, const std::vector<std::string>& values) {
-  TextSet set = with_any(values, prefix);
+  pass_set(with_any(values, prefix));
+}
+
+void Matching::pass_set(const TextSet& set) {
   if (passing_) {
     *passing_ &= set;
   } else {
-    passing_ = std::move(set);
+    passing_ = set;
   }
+}
+
+// What goes by the day on which somebody asks.
+void Matching::pass_days(const FactsTable& facts, const Filters& filters) {
+  if (filters.when) {
+    days_ = TextSet(last_);
+    facts.add_open(*filters.when, *days_);
+    pass_set(*days_);
+  }
+  if (filters.grade == Grade::transferable) {
+    facts.remove_unchecked(filters.today, *passing_);
+    days_ = passing_;
+  }
+  if (filters.over) return;
+  TextSet over(last_);
+  if (facts.add_over(filters.today, over)) over_ = std::move(over);
 }
 
 void Matching::pass(const Filters& filters) {
@@ -62,6 +83,8 @@ void Matching::pass(const Filters& filters) {
   one(author_prefix, filters.author);
   one(outcome_prefix, filters.outcome);
   if (!filters.sizes.empty()) pass_one(size_prefix, filters.sizes);
+  if (filters.grade) pass_one(grade_prefix, grades_from(*filters.grade));
+  for (const std::string& word : filters.place) pass_one(place_prefix, {word});
   if (!filters.years) return;
   std::vector<std::string> years;
   for (unsigned year = filters.years->first; year <= filters.years->last; ++year) years.push_back(std::to_string(year));
@@ -69,6 +92,19 @@ void Matching::pass(const Filters& filters) {
 }
 
 TextSet Matching::of(Share share) const {
+  TextSet fitting = with_over(share);
+  if (over_) fitting -= *over_;
+  return fitting;
+}
+
+std::uint64_t Matching::over_among(Share share) const {
+  if (!over_) return 0;
+  TextSet fitting = with_over(share);
+  fitting &= *over_;
+  return fitting.count();
+}
+
+TextSet Matching::with_over(Share share) const {
   std::optional<TextSet> fitting;
   if (words_.empty()) {
     fitting = passing_ ? *passing_ : with("");

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "search/facts_table.h"
 #include "search/question.h"
 #include "search/searcher.h"
 #include "search/text_set.h"
@@ -18,22 +19,33 @@ namespace essaim::search {
 // searcher.cpp alone.
 class Matching {
  public:
-  Matching(const Xapian::Database& database, const Question& question, const std::vector<Instead>& instead);
-  // query_of (query.h) ranks the same texts.
+  Matching(const Xapian::Database& database, const FactsTable& facts, const Question& question,
+           const std::vector<Instead>& instead);
+  // query_of (query.h) ranks the same texts, if it is given what `days` lets pass and `over` keeps out.
   TextSet of(Share share) const;
+  // Where the filters ask for what no term says; nothing where they do not.
+  const std::optional<TextSet>& days() const { return days_; }
+  // Calls past their deadline; nothing where there are none, or they are wanted.
+  const std::optional<TextSet>& over() const { return over_; }
+  // How many would fit but for that.
+  std::uint64_t over_among(Share share) const;
 
  private:
   TextSet with(const std::string& term) const;
   TextSet with_any(const std::vector<std::string>& terms, std::string_view prefix) const;
   TextSet with_word(const WantedWord& word, const Instead& instead) const;
+  TextSet with_over(Share share) const;
   void pass(const Filters& filters);
+  void pass_days(const FactsTable& facts, const Filters& filters);
   void pass_one(std::string_view prefix, const std::vector<std::string>& values);
+  void pass_set(const TextSet& set);
 
   const Xapian::Database& database_;
   const std::uint32_t last_;
-  std::vector<TextSet> words_;        // of each word
-  std::optional<TextSet> passing_;    // what the filters let pass; nothing where there are none
+  std::vector<TextSet> words_;      // of each word
+  std::optional<TextSet> passing_;  // what the filters let pass; nothing where there are none
   std::optional<TextSet> unwanted_;
+  std::optional<TextSet> days_, over_;
 };
 
 }  // namespace essaim::search

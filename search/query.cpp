@@ -60,6 +60,12 @@ Query filter_of(const Filters& filters) {
     }
     all.push_back(joined(Query::OP_OR, any));
   }
+  if (filters.grade) {
+    any.clear();
+    for (const std::string& grade : grades_from(*filters.grade)) any.emplace_back(prefixed(grade_prefix, grade));
+    all.push_back(joined(Query::OP_OR, any));
+  }
+  for (const std::string& word : filters.place) one(place_prefix, word);
   any.clear();
   for (const std::string& size : filters.sizes) any.emplace_back(prefixed(size_prefix, size));
   if (!any.empty()) all.push_back(joined(Query::OP_OR, any));

@@ -5,6 +5,8 @@
 #include <deque>
 
 #include "core/text.h"
+#include "search/stop_words.h"
+#include "search/words.h"
 
 namespace essaim::search {
 namespace {
@@ -139,7 +141,26 @@ bool has_phrase(std::string_view text, const Phrase& phrase) {
 
 }  // namespace
 
-bool Filters::empty() const { return *this == Filters(); }
+bool Filters::empty() const {
+  Filters none;
+  none.over = over;
+  none.today = today;
+  return *this == none;
+}
+
+std::vector<std::string> place_words(std::string_view name) {
+  std::vector<std::string> said, all;
+  Words words(name);
+  for (Word word; words.next(word);) {
+    // `Aix-en-Provence` is often written without hyphens.
+    if (word.compound) continue;
+    all.push_back(folded_word(word));
+    if (!is_stop_word(Tongue::french, all.back()) && !is_stop_word(Tongue::english, all.back())) {
+      said.push_back(all.back());
+    }
+  }
+  return said.empty() ? all : said;
+}
 
 Question read_question(std::string_view typed, Stems& stems) {
   stems.begin_text();
@@ -150,9 +171,10 @@ bool has_phrases(const Document& document, const Question& question) {
   return std::ranges::all_of(question.phrases, [&](const Phrase& phrase) {
     if (has_phrase(document.title, phrase) || has_phrase(document.summary, phrase)) return true;
     if (document.place && has_phrase(document.place->name, phrase)) return true;
-    return std::ranges::any_of(document.sections, [&](const Section& section) {
-             return has_phrase(section.heading, phrase) || has_phrase(section.text, phrase);
-           }) ||
+    return std::ranges::any_of(document.sections,
+                               [&](const Section& section) {
+                                 return has_phrase(section.heading, phrase) || has_phrase(section.text, phrase);
+                               }) ||
            std::ranges::any_of(document.keywords, [&](const std::string& word) { return has_phrase(word, phrase); });
   });
 }

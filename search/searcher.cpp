@@ -6,6 +6,7 @@
 
 #include "search/matching.h"
 #include "search/query.h"
+#include "search/set_source.h"
 #include "search/spelling.h"
 #include "search/terms.h"
 #include "search/xapian.h"
@@ -44,7 +45,7 @@ struct Searcher::Impl {
   Found find(const Question& question, const std::vector<Instead>& instead, std::size_t limit) {
     Found found;
     if (database.get_doccount() == 0) return found;
-    const Matching matching(database, question, instead);
+    const Matching matching(database, shared->facts, question, instead);
     found.share = Share::all;
     TextSet fitting = matching.of(found.share);
     for (const Share share : weaker_shares(question)) {
@@ -56,11 +57,12 @@ struct Searcher::Impl {
       fitting = std::move(more);
       found.share = share;
     }
-    count(fitting, found);
+    count(fitting, question.filters.today, found);
+    found.over = matching.over_among(found.share);
     if (question.words.empty()) {
       newest(fitting, limit, found);
     } else if (found.matches > 0) {
-      best(question, instead, limit, found);
+      best(question, instead, matching, limit, found);
     }
     found.misspelt = misspelt(question, instead);
     return found;
@@ -73,8 +75,8 @@ struct Searcher::Impl {
     return shares;
   }
 
-  void count(const TextSet& fitting, Found& found) const {
-    FactsTable::Counting counting(shared->facts);
+  void count(const TextSet& fitting, Day today, Found& found) const {
+    FactsTable::Counting counting(shared->facts, today);
     fitting.each_from_the_newest([&](std::uint32_t number) {
       counting.add(number);
       return true;
@@ -90,13 +92,30 @@ struct Searcher::Impl {
     });
   }
 
-  void best(const Question& question, const std::vector<Instead>& instead, std::size_t limit, Found& found) const {
+  void best(const Question& question, const std::vector<Instead>& instead, const Matching& matching, std::size_t limit,
+            Found& found) const {
+    Xapian::Query query = query_of(question, instead, found.share);
+    std::optional<SetSource> days, over;
+    if (matching.days()) {
+      days.emplace(*matching.days());
+      query = Xapian::Query(Xapian::Query::OP_FILTER, query, Xapian::Query(&*days));
+    }
+    Xapian::MSet hits = ranked(query, limit);
+    // Hardly ever is one of the best out of date: to ask for that of each text that is ranked would cost more.
+    if (matching.over() &&
+        std::any_of(hits.begin(), hits.end(), [&](auto number) { return matching.over()->has(number); })) {
+      over.emplace(*matching.over());
+      hits = ranked(Xapian::Query(Xapian::Query::OP_AND_NOT, query, Xapian::Query(&*over)), limit);
+    }
+    for (auto at = hits.begin(); at != hits.end(); ++at) add_hit(*at, found);
+  }
+
+  Xapian::MSet ranked(const Xapian::Query& query, std::size_t limit) const {
     Xapian::Enquire enquire(database);
-    enquire.set_query(query_of(question, instead, found.share));
+    enquire.set_query(query);
     // Of equal ones the newest first.
     enquire.set_docid_order(Xapian::Enquire::DESCENDING);
-    const Xapian::MSet hits = enquire.get_mset(0, static_cast<Xapian::doccount>(limit));
-    for (auto at = hits.begin(); at != hits.end(); ++at) add_hit(*at, found);
+    return enquire.get_mset(0, static_cast<Xapian::doccount>(limit));
   }
 
   // Unless it was forgotten meanwhile.
@@ -125,7 +144,8 @@ struct Searcher::Impl {
     std::size_t least = SIZE_MAX, compared = 0;
     Xapian::doccount most_texts = 0;
     std::string best;
-    // A mistake is seldom in the first letter, but for the first two exchanged. Before them stands that of the language.
+    // A mistake is seldom in the first letter, but for the first two exchanged. Before them stands that of the
+    // language.
     std::set<std::string> prefixes;
     for (const std::string& term : terms) {
       for (std::size_t i = 1; i < std::min<std::size_t>(3, term.size()); ++i) prefixes.insert({term[0], term[i]});

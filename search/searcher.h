@@ -29,6 +29,7 @@ enum class Share : unsigned char { all, most, any };
 struct Found {
   std::vector<Hit> hits;  // best first; newest first where the question has no words
   std::uint64_t matches = 0;
+  std::uint64_t over = 0;  // calls that would fit, past their deadline
   Share share = Share::all;
   FacetCounts facets;
   std::vector<Misspelt> misspelt;

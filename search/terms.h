@@ -16,6 +16,8 @@ inline constexpr std::string_view author_prefix = "A";
 inline constexpr std::string_view year_prefix = "Y";
 inline constexpr std::string_view size_prefix = "P";
 inline constexpr std::string_view outcome_prefix = "O";
+inline constexpr std::string_view grade_prefix = "G";  // as if every text had been checked
+inline constexpr std::string_view place_prefix = "N";  // each word of the name of its place, folded
 
 // Xapian refuses terms above 245 octets; ours are far shorter, whatever a member writes.
 inline constexpr std::size_t term_bytes_max = 120;
@@ -31,6 +33,6 @@ inline constexpr const char* arrival_key = "arrival";
 inline constexpr const char* store_key = "store";
 inline constexpr const char* remains_key = "remains";
 // To be raised whenever words are cut, folded, stemmed or weighed in another way: older indexes are then made anew.
-inline constexpr std::string_view format_version = "1";
+inline constexpr std::string_view format_version = "2";
 
 }  // namespace essaim::search

@@ -12,9 +12,7 @@ constexpr std::size_t prefix_letters_max = 4;
 // Unicode counts it among letters; where people type it, it is an apostrophe.
 constexpr char32_t apostrophe_letter = 0x02BC;
 
-bool is_ascii_word(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
+bool is_ascii_word(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 

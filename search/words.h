@@ -32,8 +32,8 @@ class Words {
 
   std::string_view text_;
   std::size_t at_ = 0;
-  Word before_;              // the word before `at_`, as far as a hyphen joins it to the next
-  Word compound_;            // to be given next, where its text is not empty
+  Word before_;    // the word before `at_`, as far as a hyphen joins it to the next
+  Word compound_;  // to be given next, where its text is not empty
   bool after_apostrophe_ = false;
 };
 

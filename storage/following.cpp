@@ -163,7 +163,7 @@ Result<FollowTally> Store::tally(const std::vector<FollowRule>& rules, const Log
     if (log->accepted == 0) continue;
     auto looked = each_header(*reading->view, number, 1, log->accepted, [&](Sequence sequence, const EntryRow& row) {
       const HeaderFields fields = read_header(row.header).fields;
-      if (fields.kind == retraction_kind) return;
+      if (!is_text_kind(fields.kind)) return;
       const bool missing = log->missing.contains(sequence);
       const bool held = row.has_document && !row.retracted && !missing && !log->unwanted.contains(sequence);
       const auto count = [&](FollowCounts& counts) {

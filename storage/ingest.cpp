@@ -23,6 +23,7 @@ class Ingestion {
   Result<void> add_run(const std::shared_ptr<const VerifiedRun>& run);
   Result<void> add_document(const VerifiedDocument& document);
   void add_mark(const PlaceMark& mark);
+  void add_value(const Mark& mark) { batch_.put(Family::marks, mark_key(mark.name), mark.value); }
   Result<Ingested> finish(Durability durability);
 
  private:
@@ -200,7 +201,7 @@ Result<Ingested> Ingestion::finish(Durability durability) {
 }  // namespace
 
 Result<Ingested> Store::commit(Ingest ingest, const Filter& filter, Durability durability, std::uint64_t now_ms,
-                               std::span<const PlaceMark> marks) {
+                               std::span<const PlaceMark> marks, std::span<const Mark> values) {
   if (auto use = impl_->usable(); !use) return tl::unexpected(use.error());
   Ingestion ingestion(*impl_, filter, now_ms, ingest.own);
   for (VerifiedNetworkEntry& entry : ingest.network) {
@@ -216,6 +217,7 @@ Result<Ingested> Store::commit(Ingest ingest, const Filter& filter, Durability d
     if (auto added = ingestion.add_document(document); !added) return tl::unexpected(added.error());
   }
   for (const PlaceMark& mark : marks) ingestion.add_mark(mark);
+  for (const Mark& value : values) ingestion.add_value(value);
   return ingestion.finish(durability);
 }
 

@@ -2,16 +2,13 @@
 #include <map>
 #include <utility>
 
+#include "core/themes.h"
 #include "storage/store_impl.h"
 
 // Reads of many entries at a time. The numbers of a log and of arrivals have no gaps, so a scan that ended early
 // without a word (M3) shows as a gap or a wrong end; themes and references have no such proof, verify() counts them.
 namespace essaim::storage {
 namespace {
-
-bool belongs_to(std::string_view theme, std::string_view asked) {
-  return theme == asked || (theme.size() > asked.size() && theme.starts_with(asked) && theme[asked.size()] == '.');
-}
 
 // Gathers what a list shows, newest first.
 class Listing {
@@ -38,8 +35,9 @@ bool Listing::matches(ByteView header) const {
   if (query_.kind.empty() && query_.theme.empty()) return true;
   const HeaderFields fields = read_header(header).fields;
   if (!query_.kind.empty() && fields.kind != query_.kind) return false;
-  return query_.theme.empty() ||
-         std::ranges::any_of(fields.themes, [&](const std::string& theme) { return belongs_to(theme, query_.theme); });
+  return query_.theme.empty() || std::ranges::any_of(fields.themes, [&](const std::string& theme) {
+           return theme_includes(query_.theme, theme);
+         });
 }
 
 Result<void> Listing::add(const Position& position) {

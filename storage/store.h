@@ -146,9 +146,9 @@ class Store {
   // begins below a fork is stored whole and accepted up to the fork. Documents are stored where they are missing or
   // unwanted, and left out where they are held, retracted, erased, disputed or of a header not held. At most 512
   // entries or 1 MiB at a time is what the disk likes best. `marks` of entries that are held then are in the same
-  // batch.
+  // batch, and so are `values`.
   Result<Ingested> commit(Ingest ingest, const Filter& filter, Durability durability, std::uint64_t now_ms,
-                          std::span<const PlaceMark> marks = {});
+                          std::span<const PlaceMark> marks = {}, std::span<const Mark> values = {});
   // Where logs end by the network log. What was retracted beyond an end is wanted again; Ingested names it where it is
   // not held. To be called after open() and whenever the network log advanced: ends are kept in memory only. An end may
   // only move down.
@@ -207,7 +207,7 @@ class Store {
   // Reads the headers of all documents that are not held: about a microsecond each.
   Result<Sorting> sort(const Filter& filter) const;
   // Counts for each rule what it matches, and what none of them does, for the city `self`. Reads all headers. Without
-  // retractions, which everybody follows.
+  // retractions and profiles, which everybody follows.
   Result<FollowTally> tally(const std::vector<FollowRule>& rules, const LogKey& self) const;
   // Gives back to the disk what dropped documents took; for a thread that may take seconds.
   Result<void> reclaim() const;

@@ -60,18 +60,21 @@ std::string codes_of_themes() {
   return codes;
 }
 
-std::string codes_of_kinds() {
+enum class Which { all, that_people_begin };
+std::string codes_of_kinds(Which which) {
   std::string codes;
-  for (const Kind& kind : kinds()) codes += kind.code + " ";
+  for (const Kind& kind : kinds()) {
+    if (which == Which::all || !kind.automatic) codes += kind.code + " ";
+  }
   return codes;
 }
 
 // What compgen is asked for the value of an option; empty where nothing can be offered.
 std::string values_of(const std::string& name, const CLI::Option& option) {
   if (name == "--theme") return "-W \"" + codes_of_themes() + "\"";
-  if (name == "--kind") return "-W \"" + codes_of_kinds() + "\"";
+  if (name == "--kind") return "-W \"" + codes_of_kinds(Which::all) + "\"";
   if (name == "--data") return "-d";
-  if (name == "--socket" || name == "--output") return "-f";
+  if (name == "--socket" || name == "--output" || name == "--file" || name == "--note") return "-f";
   // `network|public` names all there is; what is checked follows behind a colon.
   std::string choice = option.get_type_name();
   choice.resize(std::min(choice.size(), choice.find(':')));
@@ -143,10 +146,10 @@ std::string bash_script(const CLI::App& app) {
       "  esac\n"
       "  if [[ \"$current\" != -* ]]; then\n"
       "    case \"$path\" in\n"
-      "      publish|revise|check)\n"
+      "      publish|revise|submit|check|cite|translate)\n"
       "        COMPREPLY=($(compgen -f -X '!*.md' -- \"$current\") $(compgen -d -- \"$current\")); return ;;\n"
       "      new|kinds) COMPREPLY=($(compgen -W \"" +
-      codes_of_kinds() +
+      codes_of_kinds(Which::that_people_begin) +
       "\" -- \"$current\")); return ;;\n"
       "      themes) COMPREPLY=($(compgen -W \"" +
       codes_of_themes() +
@@ -154,7 +157,8 @@ std::string bash_script(const CLI::App& app) {
       "    esac\n"
       "  fi\n"
       "  if [[ \"$path\" == import && \"$current\" != -* ]]; then\n"
-      "    COMPREPLY=($(compgen -f -X '!*.jsonl' -- \"$current\") $(compgen -d -- \"$current\"))\n"
+      "    COMPREPLY=($(compgen -f -X '!*.jsonl' -- \"$current\") $(compgen -f -X '!*.csv' -- \"$current\") "
+      "$(compgen -d -- \"$current\"))\n"
       "    return\n"
       "  fi\n"
       "  if [[ \"$path\" == export && \"$current\" != -* ]]; then\n"

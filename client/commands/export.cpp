@@ -12,6 +12,7 @@
 #include "client/interruption.h"
 #include "client/progress.h"
 #include "client/say.h"
+#include "client/site/site_export.h"
 #include "client/terminal.h"
 #include "core/harmless.h"
 #include "essaim/v1/api.pb.h"
@@ -19,12 +20,16 @@
 namespace essaim::client {
 namespace {
 
-// Which formats there are, and what makes them.
+// A site is no export of pages: it knows all of its texts before it writes the first (client/site).
+constexpr const char* site_format = "site";
+
+// Which other formats there are, and what makes them.
 struct FormatRow {
   const char* name;
   std::unique_ptr<ExportFormat> (*make)(const ExportOptions& options);
 };
-constexpr FormatRow formats[] = {{"jsonl", export_lines}, {"markdown", export_markdown}};
+constexpr FormatRow formats[] = {
+    {"jsonl", export_lines}, {"markdown", export_markdown}, {"csv", export_table}, {"geojson", export_map}};
 
 const FormatRow* find_format(const std::string& name) {
   const auto* const found = std::ranges::find_if(formats, [&](const FormatRow& row) { return row.name == name; });
@@ -34,6 +39,7 @@ const FormatRow* find_format(const std::string& name) {
 std::vector<std::string> format_names() {
   std::vector<std::string> names;
   for (const FormatRow& row : formats) names.emplace_back(row.name);
+  names.emplace_back(site_format);
   return names;
 }
 
@@ -42,6 +48,7 @@ std::string target_of(const ExportOptions& options, const ExportFormat& format, 
   if (!options.from.empty()) target += "&from=" + url_part(options.from);
   if (!options.theme.empty()) target += "&theme=" + url_part(options.theme);
   if (!options.kind.empty()) target += "&kind=" + url_part(options.kind);
+  if (!options.audience.empty()) target += "&audience=" + url_part(options.audience);
   if (before != 0) target += "&before=" + std::to_string(before);
   return target;
 }
@@ -74,8 +81,14 @@ class Exporting {
  private:
   std::optional<Error> ask(std::uint64_t before) {
     page_ = {};
-    const auto answer = context_.api().get(target_of(options_, *format_, before), page_);
-    if (!answer) return answer.error();
+    const std::string target = target_of(options_, *format_, before);
+    if (!format_->as_text()) {
+      const auto answer = context_.api().get(target, page_);
+      return answer ? std::nullopt : std::optional<Error>(answer.error());
+    }
+    auto text = context_.api().get_text(target + "&text=1", page_);
+    if (!text) return text.error();
+    page_.set_text(std::move(*text));
     return std::nullopt;
   }
 
@@ -84,8 +97,9 @@ class Exporting {
     while (written) {
       written = format_->write(folder, page_);
       if (!written) break;
-      done_.set_exported(done_.exported() + static_cast<std::uint64_t>(page_.entries_size()));
+      done_.set_exported(done_.exported() + page_.count() + static_cast<std::uint64_t>(page_.entries_size()));
       done_.set_without_text(done_.without_text() + page_.without_text());
+      done_.set_without_point(done_.without_point() + page_.without_point());
       const std::uint64_t next = page_.next_before();
       if (interruption_.happened()) return std::nullopt;
       if (next == 0) break;
@@ -116,6 +130,12 @@ class Exporting {
       print_line(say("Left out because their text is not on this machine: {0} (essaim status says why)",
                      {std::to_string(done_.without_text())}));
     }
+    if (done_.without_point() > 0) {
+      print_line(
+          say("Left out because their place has no point: {0} (in the head of a text: place: with a line point: "
+              "[latitude, longitude])",
+              {std::to_string(done_.without_point())}));
+    }
   }
 
   const Context& context_;
@@ -127,27 +147,62 @@ class Exporting {
   v1::Exported done_;
 };
 
+// Nothing goes to the open web that its author did not make public, unless it is asked for.
+int run_site(const Context& context, const ExportOptions& options) {
+  SiteOptions site;
+  site.folder = options.folder;
+  site.choice = {options.from, options.theme, options.kind, options.audience.empty() ? "public" : options.audience};
+  site.base_url = options.base_url;
+  site.force = options.force;
+  return export_site(context, site);
+}
+
+int run_export(const Context& context, const ExportOptions& options) {
+  if (options.format == site_format) return run_site(context, options);
+  if (!options.base_url.empty()) return context.failed(Error(Errc::usage, {say("--base-url goes with --format site")}));
+  return Exporting(context, options).run();
+}
+
 }  // namespace
 
 void add_export(CLI::App& app, Context& context) {
-  CLI::App& command =
-      add_command(app, "export", say("Write entries to a folder: for import, or one Markdown file each"),
-                  "essaim export --format markdown --theme data exports");
+  CLI::App& command = add_command(
+      app, "export", say("Write entries to a folder: lines for import, Markdown files, a table, a map, a web site"),
+      "essaim export --format markdown --theme data exports\n  essaim export --format site /var/www/experience");
   auto options = std::make_shared<ExportOptions>();
   command.add_option("folder", options->folder, say("Folder; made where there is none"))
       ->required()
       ->type_name(say("FOLDER"));
-  command.add_option("--format", options->format, say("jsonl (for import) or markdown (for publish)"))
+  command
+      .add_option(
+          "--format", options->format,
+          say("jsonl (for import), markdown (for publish), csv (for spreadsheets), geojson (for maps) or site (for "
+              "the web)"))
       ->required()
-      ->type_name("jsonl|markdown")
+      ->type_name("jsonl|markdown|csv|geojson|site")
       ->check(CLI::IsMember(format_names()).description(""));
   command.add_option("--from", options->from, say("Only of this city"))->type_name(say("CITY"));
   command.add_option("--theme", options->theme, say("Only with this theme or one below it"))->type_name(say("THEME"));
   command.add_option("--kind", options->kind, say("Only of this kind"))->type_name(say("KIND"));
+  command
+      .add_option("--audience", options->audience,
+                  say("public (only what its author made public; a site has only this unless asked) or network (all)"))
+      ->type_name("network|public")
+      ->check(CLI::IsMember({"network", "public"}).description(""));
+  command.add_option("--base-url", options->base_url, say("Where the site will be found on the web"))
+      ->type_name(say("URL"));
   command.add_flag("--force", options->force,
                    say("Also into a folder that is not empty; replaces files of the same name"));
-  command.callback(
-      [&context, options] { context.run = [&context, options] { return Exporting(context, *options).run(); }; });
+  command.add_flag("--excel", options->excel,
+                   say("With csv: as Excel opens it by a click, with semicolons and a byte order mark"));
+  command.callback([&context, options] {
+    context.run = [&context, options] {
+      if (options->excel && options->format != "csv") {
+        return context.failed(Error(Errc::usage, {say("--excel goes with --format csv only")}));
+      }
+      return run_export(context, *options);
+    };
+  });
 }
 
 }  // namespace essaim::client

@@ -2,18 +2,19 @@
 #include <deque>
 #include <memory>
 #include <optional>
+#include <set>
 #include <utility>
+#include <vector>
 
 #include "client/command.h"
 #include "client/import_report.h"
+#include "client/import_source.h"
 #include "client/interruption.h"
-#include "client/line_file.h"
 #include "client/progress.h"
 #include "client/say.h"
 #include "client/terminal.h"
 #include "core/harmless.h"
 #include "core/limits.h"
-#include "core/text.h"
 #include "essaim/v1/api.pb.h"
 
 namespace essaim::client {
@@ -28,35 +29,25 @@ struct ImportOptions {
   bool dry_run = false;
 };
 
-// A file that is something else says so at its first line.
-std::optional<Error> other_kind_of_file(std::string_view first, const std::string& shown) {
-  const std::string_view text = trimmed(first);
-  if (text.starts_with('[')) return Error(Errc::json_array, {shown});
-  if (text == "{") return Error(Errc::json_spread, {shown});
-  if (text == "---" || text.starts_with("# ") || text.starts_with("## ")) return Error(Errc::markdown_given, {shown});
-  return std::nullopt;
-}
-
-// Lines that travel in one request and become one batch.
+// Lines that travel in one request and become one batch. The daemon counts them from `first`.
 struct Batch {
-  std::size_t first = 0;  // number of the first line
-  std::size_t lines = 0;
+  std::size_t first = 1;
+  std::vector<ImportItem> items;  // without their lines, which are in the text
   std::string text;
-  std::uint64_t bytes_read = 0;       // of the file, with these
-  std::vector<std::size_t> too_long;  // lines that are left out
+  std::uint64_t done = 0;  // of the source, with these
 
   bool has_room_for(std::size_t bytes) const {
-    return lines < limits::import_lines_max && text.size() + bytes + 1 <= limits::import_bytes_max;
+    return items.size() < limits::import_lines_max && text.size() + bytes + 1 <= limits::import_bytes_max;
   }
 };
 
 class Importing {
  public:
-  Importing(const Context& context, const ImportOptions& options, LineFile file)
+  Importing(const Context& context, const ImportOptions& options, std::unique_ptr<ImportSource> source)
       : context_(context),
         options_(options),
         shown_(harmless(options.file)),
-        file_(std::move(file)),
+        source_(std::move(source)),
         report_(shown_),
         progress_(context.json),
         pipeline_(context.socket, requests_under_way) {}
@@ -79,31 +70,22 @@ class Importing {
 
  private:
   std::optional<Error> read_all() {
-    LineFile::Line line;
-    bool seen_any = false;
+    ImportItem item;
     while (!interruption_.happened()) {
-      auto more = file_.next(line);
+      auto more = source_->next(item);
       if (!more) return more.error();
       if (!*more) break;
-      if (!seen_any && !trimmed(line.text).empty()) {
-        seen_any = true;
-        if (auto other = other_kind_of_file(line.text, shown_)) return other;
-      }
-      seen_any = seen_any || line.too_long;
-      if (!batch_.has_room_for(line.text.size())) {
+      if (!batch_.has_room_for(item.line.size())) {
         if (auto failed = send()) return failed;
       }
-      if (line.too_long) {
-        batch_.too_long.push_back(file_.line());
-        line.text.clear();
-      }
-      if (batch_.lines++ == 0) batch_.first = file_.line();
-      batch_.text += line.text;
+      if (batch_.items.empty()) batch_.first = item.place.file.empty() ? item.place.number : 1;
+      batch_.text += item.line;
       batch_.text += '\n';
-      batch_.bytes_read = file_.bytes_read();
+      item.line.clear();
+      batch_.items.push_back(std::move(item));
+      batch_.done = source_->done();
     }
-    if (!seen_any && !interruption_.happened()) return Error(Errc::file_empty, {shown_});
-    if (batch_.lines == 0 || interruption_.happened()) return std::nullopt;
+    if (batch_.items.empty() || interruption_.happened()) return std::nullopt;
     return send();
   }
 
@@ -126,12 +108,17 @@ class Importing {
     under_way_.pop_front();
     v1::Imported answer;
     if (auto received = pipeline_.receive(answer); !received) return received.error();
-    report_.add(answer);
-    for (const std::size_t line : batch.too_long) {
-      report_.refuse(line, Error(Errc::line_too_long,
-                                 {shown_, std::to_string(line), std::to_string(limits::import_line_bytes_max)}));
+    std::vector<ImportPlace> places;
+    for (const ImportItem& item : batch.items) places.push_back(item.place);
+    report_.add(answer, batch.first, places);
+    std::set<std::uint64_t> skipped;
+    for (const v1::SkippedLine& line : answer.skipped()) skipped.insert(line.line());
+    for (std::size_t i = 0; i < batch.items.size(); ++i) {
+      const ImportItem& item = batch.items[i];
+      if (item.refused) report_.refuse(item.place, *item.refused);
+      if (!skipped.contains(batch.first + i)) report_.keep(item.not_themes);
     }
-    progress_.show(report_.lines(), batch.bytes_read, file_.size());
+    progress_.show(report_.lines(), batch.done, source_->size());
     return std::nullopt;
   }
 
@@ -161,7 +148,7 @@ class Importing {
   const Context& context_;
   const ImportOptions& options_;
   std::string shown_;
-  LineFile file_;
+  std::unique_ptr<ImportSource> source_;
   ImportReport report_;
   Progress progress_;
   Interruption interruption_;
@@ -172,18 +159,20 @@ class Importing {
 };
 
 int run_import(const Context& context, const ImportOptions& options) {
-  auto file = LineFile::open(options.file);
-  if (!file) return context.failed(file.error());
-  return Importing(context, options, std::move(*file)).run();
+  auto source = open_import(options.file, context.api());
+  if (!source) return context.failed(source.error());
+  return Importing(context, options, std::move(*source)).run();
 }
 
 }  // namespace
 
 void add_import(CLI::App& app, Context& context) {
-  CLI::App& command = add_command(app, "import", say("Publish many entries from a file with one JSON object a line"),
-                                  "essaim import retours.jsonl");
+  CLI::App& command = add_command(app, "import", say("Publish many entries: lines of JSON, a table, a folder of texts"),
+                                  "essaim import retours.csv");
   auto options = std::make_shared<ImportOptions>();
-  command.add_option("file", options->file, say("File of JSON lines; what its fields mean: docs/import.md"))
+  command
+      .add_option("file", options->file,
+                  say("JSON lines or a table (CSV), or a folder of Markdown files: docs/import.md"))
       ->required()
       ->type_name(say("FILE"));
   command.add_flag("--dry-run", options->dry_run, say("Only check what would be imported"));

@@ -65,10 +65,11 @@ boost::json::object field_json(const KindField& field) {
 boost::json::object kind_json(const Kind& kind) {
   boost::json::array fields;
   for (const KindField& field : kind.fields) fields.push_back(field_json(field));
-  return {{"code", kind.code},
-          {"label", both({kind.english, kind.french})},
-          {"purpose", both(kind.purpose)},
-          {"fields", std::move(fields)}};
+  boost::json::object out{
+      {"code", kind.code}, {"label", both({kind.english, kind.french})}, {"purpose", both(kind.purpose)}};
+  if (!kind.command.empty()) out["command"] = kind.command;
+  out["fields"] = std::move(fields);
+  return out;
 }
 
 void print_kinds() {
@@ -76,8 +77,9 @@ void print_kinds() {
   for (const Kind& kind : kinds()) widest = std::max(widest, kind.code.size());
   for (const Kind& kind : kinds()) {
     if (kind.automatic) continue;
+    const std::string command = kind.command.empty() ? "" : " (" + kind.command + ")";
     print_line(kind.code + std::string(widest + 2 - kind.code.size(), ' ') + kind.label(spoken()) + say(":") + " " +
-               say(kind.purpose));
+               say(kind.purpose) + command);
   }
   print_note(say("More of one: essaim kinds KIND. To begin one: essaim new KIND"));
 }
@@ -134,7 +136,11 @@ void print_kind(const Kind& kind) {
   for (const Need need : {Need::required, Need::recommended, Need::optional}) print_fields(kind, need);
   print_choices(kind);
   print_conditions(kind);
-  print_note(say("To begin one: essaim new {0}", {kind.code}));
+  if (kind.command.empty()) {
+    print_note(say("To begin one: essaim new {0}", {kind.code}));
+  } else {
+    print_note(say("Better begun with its own command: {0} --help", {kind.command}));
+  }
 }
 
 int run_kinds(const Context& context, const std::string& called) {

@@ -3,6 +3,7 @@
 
 #include "client/command.h"
 #include "client/entry_view.h"
+#include "client/reuse_view.h"
 #include "client/say.h"
 #include "client/terminal.h"
 #include "essaim/v1/api.pb.h"
@@ -13,7 +14,7 @@ namespace {
 struct ListOptions {
   std::string from, theme, kind;
   unsigned limit = 50;
-  bool all = false;
+  bool all = false, past = false;
 };
 
 std::string target_of(const ListOptions& options) {
@@ -21,7 +22,8 @@ std::string target_of(const ListOptions& options) {
   if (!options.from.empty()) target += "&from=" + url_part(options.from);
   if (!options.theme.empty()) target += "&theme=" + url_part(options.theme);
   if (!options.kind.empty()) target += "&kind=" + url_part(options.kind);
-  if (options.all) target += "&all=1";
+  target += options.all ? "&all=1" : "&lang=" + language_code();
+  if (options.past) target += "&past=1";
   return target;
 }
 
@@ -33,6 +35,11 @@ int run_list(const Context& context, const ListOptions& options) {
     print_json(*answer);
     return 0;
   }
+  const std::string past = past_note(list.past_deadline());
+  if (list.entries().empty() && !past.empty()) {
+    print_line(past);
+    return 0;
+  }
   if (list.entries().empty()) {
     print_line(list.total_held() == 0 ? say("Nothing yet. Publish with: essaim publish FILE.md")
                                       : say("Nothing fits. With --all, essaim list shows every entry."));
@@ -41,7 +48,8 @@ int run_list(const Context& context, const ListOptions& options) {
   Table table({say("entry"), say("date"), say("kind"), say("theme"), say("title")}, 4);
   for (const v1::EntrySummary& entry : list.entries()) {
     table.add({entry.label(), date_text(entry.time_ms()), kind_label(entry.kind()),
-               entry.themes().empty() ? "" : entry.themes(0), title_or_reason(entry)});
+               entry.themes().empty() ? "" : entry.themes(0),
+               entry.translated_title().empty() ? title_or_reason(entry) : entry.translated_title()});
   }
   table.print();
   if (list.not_followed() > 0) {
@@ -49,6 +57,7 @@ int run_list(const Context& context, const ListOptions& options) {
                          "{0} of these are not followed: their texts are fetched by essaim show.",
                          list.not_followed()));
   }
+  if (!past.empty()) print_note(past);
   if (list.next_before() != 0) {
     print_note(say("The newest {0}; more with --limit.", {std::to_string(list.entries_size())}));
   }
@@ -67,6 +76,7 @@ void add_list(CLI::App& app, Context& context) {
   command.add_option("--limit", options->limit, say("At most so many (1 to 1000)"))
       ->type_name("N")
       ->check(CLI::Range(1, 1000).description(""));
+  command.add_flag("--past", options->past, say("Also calls whose deadline has passed"));
   command.add_flag("--all", options->all,
                    say("Every entry: also older versions, what was taken back, and retractions"));
   command.callback([&context, options] { context.run = [&context, options] { return run_list(context, *options); }; });

@@ -1,30 +1,25 @@
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <CLI/CLI.hpp>
-#include <cerrno>
-#include <filesystem>
 #include <memory>
 
 #include "client/check_view.h"
 #include "client/command.h"
 #include "client/dialogue.h"
+#include "client/draft_file.h"
 #include "client/editor.h"
 #include "client/entry_questions.h"
+#include "client/entry_view.h"
 #include "client/interruption.h"
 #include "client/say.h"
-#include "client/system_words.h"
 #include "client/terminal.h"
 #include "client/text_file.h"
 #include "core/entry_template.h"
 #include "core/harmless.h"
 #include "core/text.h"
+#include "essaim/v1/api.pb.h"
 
 namespace essaim::client {
 namespace {
 
-// What was given must be corrected: the name of the file, or the setting of the editor.
-constexpr int to_correct_status = 4;
 constexpr std::size_t name_characters_max = 60;
 constexpr int names_tried_max = 99;
 
@@ -32,30 +27,6 @@ struct NewOptions {
   std::string kind, file;
   bool quick = false;
 };
-
-bool is_there(const std::string& path) {
-  std::error_code failure;
-  return std::filesystem::exists(std::filesystem::symlink_status(path, failure));
-}
-
-// On the disk when it returns; never in place of a file that is there.
-Result<void> write_draft(const std::string& path, const std::string& text) {
-  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-  if (file < 0) return fail(Errc::file_unwritable, {harmless(path), system_words(errno)});
-  std::size_t written = 0;
-  bool good = true;
-  while (good && written < text.size()) {
-    const ssize_t count = ::write(file, text.data() + written, text.size() - written);
-    if (count > 0) written += static_cast<std::size_t>(count);
-    good = count > 0 || (count < 0 && errno == EINTR);
-  }
-  good = good && ::fsync(file) == 0;
-  const int reason = errno;
-  ::close(file);
-  if (good) return {};
-  ::unlink(path.c_str());
-  return fail(Errc::file_unwritable, {harmless(path), system_words(reason)});
-}
 
 // `un-sig-pilote.md`, after the title, in the folder where one is; with a number behind it where that is taken.
 std::string draft_name(const std::string& title, const std::string& kind) {
@@ -117,15 +88,34 @@ int open_editor(const Context& context, const std::string& path) {
   return finish(context, path);
 }
 
+// As many as stay on a screen beside the question.
+constexpr int entries_offered_max = 9;
+
+std::optional<std::vector<KnownEntry>> find_entries(const Context& context, const std::string& words) {
+  v1::SearchAnswer found;
+  const std::string target =
+      "/v1/search?limit=" + std::to_string(entries_offered_max) + "&snippets=0&words=" + url_part(words);
+  const auto answer = context.api().get(target, found);
+  if (!answer && answer.error().code == Errc::daemon_unreachable) return std::nullopt;
+  std::vector<KnownEntry> entries;
+  for (const v1::SearchHit& hit : found.hits()) {
+    entries.push_back({harmless(hit.summary().label()), harmless(title_or_reason(hit.summary()))});
+  }
+  return entries;
+}
+
 int ask_and_write(const Context& context, const NewOptions& options, const Kind& kind) {
   print_line(kind.label(spoken()) + say(":") + " " + say(kind.purpose));
+  if (!kind.command.empty()) {
+    print_line(say("It belongs to another entry; {0} fills in most of it: {0} --help", {kind.command}));
+  }
   print_line(say("Ctrl-D ends; what was answered is kept."));
   print_line();
   FirstAnswers answers;
   bool ended = false;
   {
     Dialogue dialogue;
-    answers = ask_first_answers(kind, dialogue);
+    answers = ask_first_answers(kind, dialogue, [&](const std::string& words) { return find_entries(context, words); });
     ended = dialogue.ended();
   }
   if (ended && answers.empty()) {
@@ -144,7 +134,9 @@ int ask_and_write(const Context& context, const NewOptions& options, const Kind&
 int run_new(const Context& context, const NewOptions& options) {
   const Kind* const kind = find_kind_called(options.kind);
   if (kind == nullptr) return context.failed(unknown_kind(options.kind));
-  if (kind->automatic) return context.failed(Error(Errc::usage, {say("essaim retract writes entries of this kind")}));
+  if (kind->automatic) {
+    return context.failed(Error(Errc::usage, {say("{0} writes entries of this kind", {kind->command})}));
+  }
   if (!options.file.empty() && is_there(options.file)) {
     print_note(say("essaim: {0}", {say("“{0}” exists and is not overwritten.", {harmless(options.file)})}));
     print_note("  " + say("Choose another name: essaim new {0} --output FILE.md", {kind->code}));

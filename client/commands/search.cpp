@@ -21,7 +21,8 @@ constexpr std::chrono::milliseconds asking_again{200};
 
 struct SearchOptions {
   std::vector<std::string> words, without;
-  std::string theme, kind, language, from, country, year, size, outcome;
+  std::string theme, kind, language, from, country, year, size, outcome, grade, place, when;
+  bool open = false, past = false;
   unsigned limit = 10;
   bool wait = false;
 };
@@ -48,6 +49,11 @@ std::string target_of(const SearchOptions& options) {
   add("year", options.year);
   add("size", options.size);
   add("outcome", options.outcome);
+  add("grade", options.grade);
+  add("place", options.place);
+  add("when", options.when);
+  if (options.open) target += "&open=1";
+  if (options.past) target += "&past=1";
   return target;
 }
 
@@ -109,6 +115,15 @@ void add_search(CLI::App& app, Context& context) {
       ->type_name(say("SIZE"));
   command.add_option("--outcome", options->outcome, say("Only with this outcome"))
       ->type_name("worked|partly|did-not-work|stopped|too-early");
+  command.add_option("--grade", options->grade, say("Only this complete or better"))
+      ->type_name("stub|usable|solid|transferable");
+  command.add_option("--place", options->place, say("Only about a place of this name"))->type_name(say("PLACE"));
+  CLI::Option* const when =
+      command.add_option("--when", options->when,
+                         say("Only missions, calls and projects that one can take part in then, such as 2027-03"));
+  when->type_name(say("DATE"));
+  command.add_flag("--open", options->open, say("Only those that one can take part in today"))->excludes(when);
+  command.add_flag("--past", options->past, say("Also calls whose deadline has passed"));
   command.add_option("--limit", options->limit, say("At most so many (1 to 100)"))
       ->type_name("N")
       ->check(CLI::Range(1, 100));

@@ -4,6 +4,7 @@
 #include "client/command.h"
 #include "client/difference_view.h"
 #include "client/entry_view.h"
+#include "client/reuse_view.h"
 #include "client/say.h"
 #include "client/terminal.h"
 #include "core/harmless.h"
@@ -15,7 +16,7 @@ namespace {
 struct ShowOptions {
   std::string label;
   std::string format = "text";
-  bool exact = false, history = false, difference = false, no_fetch = false;
+  bool exact = false, history = false, difference = false, no_fetch = false, original = false;
 };
 
 // A text that nothing follows is asked for by name. Whoever waits is told, and then why it did not come.
@@ -44,6 +45,12 @@ int show_difference(const Context& context, const std::string& target) {
   return 0;
 }
 
+// What is read in the language of the reader; a text that goes back to `publish` is always the author's.
+std::string query_of(const ShowOptions& options) {
+  if (options.exact) return "?exact=1";
+  return options.original || options.history || options.format == "markdown" ? "" : "?lang=" + language_code();
+}
+
 int run_show(const Context& context, const ShowOptions& options) {
   if (options.difference && (options.history || options.exact || options.format != "text")) {
     return context.failed(Error(Errc::usage, {say("--diff goes with neither --history, --exact nor --format")}));
@@ -52,10 +59,11 @@ int run_show(const Context& context, const ShowOptions& options) {
   if (!target) return context.failed(target.error());
   if (options.difference) return show_difference(context, *target);
   v1::EntryView view;
-  const std::string query = *target + (options.exact ? "?exact=1" : "");
+  const std::string query = *target + query_of(options);
   auto answer = context.api().get(query, view);
   const bool may_fetch = !options.no_fetch && !options.history;
-  if (answer && may_fetch && view.summary().missing_reason() == "not-followed") answer = fetch(context, query, view);
+  const bool wanted = view.summary().missing_reason() == "not-followed" && !view.has_translated();
+  if (answer && may_fetch && wanted) answer = fetch(context, query, view);
   if (!answer) return context.failed(answer.error());
   if (context.json || options.format == "json") {
     print_json(*answer);
@@ -85,6 +93,8 @@ void add_show(CLI::App& app, Context& context) {
       ->type_name("text|markdown|json")
       ->check(CLI::IsMember({"text", "markdown", "json"}).description(""));
   command.add_flag("--exact", options->exact, say("This very version, also where there is a newer one"));
+  command.add_flag("--original", options->original,
+                   say("In the language of its author, also where there is a translation"));
   command.add_flag("--history", options->history, say("All versions of the text"));
   command.add_flag("--diff", options->difference,
                    say("What changed from this version to the newest; of the newest, since the one before"));

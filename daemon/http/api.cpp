@@ -6,14 +6,23 @@
 #include "daemon/node.h"
 #include "daemon/use_cases/conversation.h"
 #include "daemon/use_cases/correct.h"
+#include "daemon/use_cases/digest.h"
+#include "daemon/use_cases/directory.h"
 #include "daemon/use_cases/doctor.h"
 #include "daemon/use_cases/follows.h"
 #include "daemon/use_cases/missing.h"
 #include "daemon/use_cases/network.h"
+#include "daemon/use_cases/profile.h"
+#include "daemon/use_cases/reuse.h"
 #include "daemon/use_cases/search.h"
 #include "daemon/use_cases/status.h"
+#include "daemon/use_cases/tray.h"
 #include "essaim/v1/api.pb.h"
 #include "essaim/v1/api_conversation.pb.h"
+#include "essaim/v1/api_digest.pb.h"
+#include "essaim/v1/api_directory.pb.h"
+#include "essaim/v1/api_reuse.pb.h"
+#include "essaim/v1/api_tray.pb.h"
 
 namespace essaim::daemon {
 namespace {
@@ -45,8 +54,18 @@ void explained(Node& node, const Result<Message>& read, const Done& done) {
 }
 
 void show(Node& node, const ApiRequest& request, const Done& done) {
-  if (request.fetch) return fetch_entry(node, request.name, request.version, answering<v1::EntryView>(done));
-  explained(node, show_entry(node, request.name, request.version), done);
+  const ShowRequest asked{.label = request.name, .version = request.version, .language = request.language};
+  if (request.fetch) return fetch_entry(node, asked, answering<v1::EntryView>(done));
+  explained(node, show_entry(node, asked), done);
+}
+
+void give_page(Node& node, ExportQuery query, const Done& done) {
+  export_entries(node, std::move(query), [done](Result<v1::ExportPage> page) {
+    if (!page) return done(problem_answer(page.error()));
+    std::string text = std::move(*page->mutable_text());
+    page->clear_text();
+    done({200, to_json(*page), std::move(text)});
+  });
 }
 
 }  // namespace
@@ -62,8 +81,14 @@ void answer_request(Node& node, ApiRequest request, std::function<void(ApiAnswer
     case Asked::entry: return show(node, request, done);
     case Asked::difference: return done(answer(show_difference(node, request.name)));
     case Asked::search: return search_entries(node, std::move(request.search), answering<v1::SearchAnswer>(done));
+    case Asked::profile: return done(answer(show_own_city(node)));
+    case Asked::cities: return list_cities(node, answering<v1::CityList>(done));
+    case Asked::city: return done(answer(show_city(node, request.name)));
+    case Asked::who: return find_who(node, std::move(request.name), answering<v1::WhoAnswer>(done));
+    case Asked::match: return find_matches(node, answering<v1::MatchAnswer>(done));
+    case Asked::digest: return make_digest(node, std::move(request.digest), answering<v1::Digest>(done));
     case Asked::follows: return list_follows(node, answering<v1::FollowList>(done));
-    case Asked::export_page: return export_entries(node, std::move(request.page), answering<v1::ExportPage>(done));
+    case Asked::export_page: return give_page(node, std::move(request.page), done);
     case Asked::inbox: return read_inbox(node, request.all, answering<v1::Inbox>(done));
     case Asked::ask: return ask(node, body_of<v1::Ask>(request), answering<v1::Published>(done));
     case Asked::answer:
@@ -80,10 +105,26 @@ void answer_request(Node& node, ApiRequest request, std::function<void(ApiAnswer
     case Asked::revise: return revise(node, request.name, body_of<v1::Revise>(request), answering<v1::Revised>(done));
     case Asked::retract:
       return retract(node, request.name, body_of<v1::Retract>(request), answering<v1::Retracted>(done));
+    case Asked::write_profile:
+      return write_profile(node, body_of<v1::WriteProfile>(request), answering<v1::ProfileWritten>(done));
+    case Asked::tree: return done(answer(show_tree(node, request.name)));
+    case Asked::adopt: return adopt(node, request.name, body_of<v1::Adopt>(request), answering<v1::Reused>(done));
+    case Asked::endorse: return endorse(node, request.name, body_of<v1::Endorse>(request), answering<v1::Reused>(done));
+    case Asked::translate:
+      return translate(node, request.name, body_of<v1::Translate>(request), answering<v1::Reused>(done));
     case Asked::add_follow:
       return add_follow(node, body_of<v1::AddFollow>(request), answering<v1::FollowChanged>(done));
     case Asked::remove_follow:
       return remove_follow(node, request.name, body_of<v1::RemoveFollow>(request), answering<v1::FollowChanged>(done));
+    case Asked::drafts: return done({200, to_json(list_drafts(node))});
+    case Asked::draft: return done(answer(show_draft(node, request.name)));
+    case Asked::submit: return submit_draft(node, body_of<v1::Submit>(request), answering<v1::Submitted>(done));
+    case Asked::approve:
+      return approve_draft(node, request.name, body_of<v1::Approve>(request), answering<v1::Published>(done));
+    case Asked::reject:
+      return reject_draft(node, request.name, body_of<v1::Reject>(request), answering<v1::DraftSummary>(done));
+    case Asked::drop_draft:
+      return drop_draft(node, request.name, body_of<v1::DropDraft>(request), answering<v1::DraftSummary>(done));
     case Asked::import_lines: return import_lines(node, std::move(request.lines), answering<v1::Imported>(done));
   }
 }

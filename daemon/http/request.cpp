@@ -4,11 +4,15 @@
 #include <utility>
 
 #include "core/error.h"
+#include "core/front_matter_values.h"
 #include "core/harmless.h"
 #include "daemon/http/json.h"
 #include "daemon/http/target.h"
 #include "essaim/v1/api.pb.h"
 #include "essaim/v1/api_conversation.pb.h"
+#include "essaim/v1/api_directory.pb.h"
+#include "essaim/v1/api_reuse.pb.h"
+#include "essaim/v1/api_tray.pb.h"
 
 namespace essaim::daemon {
 namespace {
@@ -74,12 +78,23 @@ bool read_flag(const Target& target, const std::string& name, bool& flag) {
   return flag || value.empty() || value == "0" || value == "false";
 }
 
+// `lang=fr`, the language of the reader; what is none is refused.
+bool read_language(const Target& target, std::string& language) {
+  language = value_of(target, "lang");
+  return language.empty() || is_language(language);
+}
+
+ApiAnswer not_a_language() {
+  return problem_answer(Error(Errc::malformed, {"lang must be a language such as fr or pt-BR"}));
+}
+
 Reading read_entry(const Target& target, std::string label) {
   ApiRequest request = asking(Asked::entry, std::move(label));
   bool exact = false;
   if (!read_flag(target, "exact", exact)) return not_a_flag("exact");
   if (!read_flag(target, "fetch", request.fetch)) return not_a_flag("fetch");
   request.version = exact ? Version::exact : Version::newest;
+  if (!read_language(target, request.language)) return not_a_language();
   return request;
 }
 
@@ -96,6 +111,8 @@ Reading read_list(const Target& target) {
   list.limit = static_cast<std::size_t>(*limit);
   list.before = *before;
   if (!read_flag(target, "all", list.all)) return not_a_flag("all");
+  if (!read_flag(target, "past", list.past)) return not_a_flag("past");
+  if (!read_language(target, list.language)) return not_a_language();
   return request;
 }
 
@@ -111,6 +128,11 @@ Reading read_search(const Target& target) {
   search.year = value_of(target, "year");
   search.size = value_of(target, "size");
   search.outcome = value_of(target, "outcome");
+  search.grade = value_of(target, "grade");
+  search.place = value_of(target, "place");
+  search.when = value_of(target, "when");
+  if (!read_flag(target, "open", search.open)) return not_a_flag("open");
+  if (!read_flag(target, "past", search.past)) return not_a_flag("past");
   const auto limit = number_of(target, "limit", search.limit, search_limit_max);
   if (!limit) return not_a_number("limit", std::to_string(search_limit_max));
   search.limit = static_cast<std::size_t>(*limit);
@@ -128,10 +150,25 @@ Reading read_inbox_request(const Target& target) {
   return request;
 }
 
+Reading read_digest(const Target& target) {
+  ApiRequest request = asking(Asked::digest);
+  request.digest.since = value_of(target, "since");
+  const auto limit = number_of(target, "limit", request.digest.limit, digest_limit_max);
+  if (!limit) return not_a_number("limit", std::to_string(digest_limit_max));
+  request.digest.limit = static_cast<std::size_t>(*limit);
+  return request;
+}
+
 Reading read_export(const Target& target) {
   ApiRequest request = asking(Asked::export_page);
   ExportQuery& page = request.page;
   page.format = value_of(target, "format");
+  if (const std::string separator = value_of(target, "separator"); !separator.empty()) {
+    // A control character has no place in an address.
+    page.separator = separator == "tab" ? "\t" : separator;
+  }
+  if (!read_flag(target, "text", page.as_text)) return not_a_flag("text");
+  page.audience = value_of(target, "audience");
   page.from = value_of(target, "from");
   page.theme = value_of(target, "theme");
   page.kind = value_of(target, "kind");
@@ -176,11 +213,20 @@ Reading read_get(const RequestHead& head, const Target& target) {
   if (path == "/v1/network") return asking(Asked::network);
   if (path == "/v1/entries") return read_list(target);
   if (auto label = between(path, "/v1/entries/", "/difference")) return asking(Asked::difference, *std::move(label));
+  if (auto label = between(path, "/v1/entries/", "/tree")) return asking(Asked::tree, *std::move(label));
   if (auto label = between(path, "/v1/entries/", "")) return read_entry(target, *std::move(label));
   if (path == "/v1/search") return read_search(target);
+  if (path == "/v1/profile") return asking(Asked::profile);
+  if (path == "/v1/cities") return asking(Asked::cities);
+  if (auto handle = between(path, "/v1/cities/", "")) return asking(Asked::city, *std::move(handle));
+  if (path == "/v1/who") return asking(Asked::who, value_of(target, "theme"));
+  if (path == "/v1/match") return asking(Asked::match);
+  if (path == "/v1/digest") return read_digest(target);
   if (path == "/v1/follows") return asking(Asked::follows);
   if (path == "/v1/export") return read_export(target);
   if (path == "/v1/inbox") return read_inbox_request(target);
+  if (path == "/v1/drafts") return asking(Asked::drafts);
+  if (auto number = between(path, "/v1/drafts/", "")) return asking(Asked::draft, *std::move(number));
   if (path == "/v1/events") return read_events(target, head.last_event_id);
   return nothing_at(path);
 }
@@ -202,6 +248,7 @@ Reading read_post(const RequestHead& head, const Target& target, std::string bod
   if (path == "/v1/network/join") return with_body<v1::Join>(Asked::join_network, body);
   if (path == "/v1/network/revocations") return with_body<v1::Revoke>(Asked::revoke, body);
   if (path == "/v1/entries") return with_body<v1::Publish>(Asked::publish, body);
+  if (path == "/v1/profile") return with_body<v1::WriteProfile>(Asked::write_profile, body);
   if (path == "/v1/follows") return with_body<v1::AddFollow>(Asked::add_follow, body);
   if (path == "/v1/questions") return with_body<v1::Ask>(Asked::ask, body);
   if (path == "/v1/inbox/read") return with_body<v1::MarkRead>(Asked::mark_read, body);
@@ -217,8 +264,27 @@ Reading read_post(const RequestHead& head, const Target& target, std::string bod
   if (auto label = between(path, "/v1/entries/", "/retraction")) {
     return with_body<v1::Retract>(Asked::retract, body, *std::move(label));
   }
+  if (auto label = between(path, "/v1/entries/", "/adoption")) {
+    return with_body<v1::Adopt>(Asked::adopt, body, *std::move(label));
+  }
+  if (auto label = between(path, "/v1/entries/", "/endorsement")) {
+    return with_body<v1::Endorse>(Asked::endorse, body, *std::move(label));
+  }
+  if (auto label = between(path, "/v1/entries/", "/translation")) {
+    return with_body<v1::Translate>(Asked::translate, body, *std::move(label));
+  }
   if (auto label = between(path, "/v1/entries/", "/revision")) {
     return with_body<v1::Revise>(Asked::revise, body, *std::move(label));
+  }
+  if (path == "/v1/drafts") return with_body<v1::Submit>(Asked::submit, body);
+  if (auto number = between(path, "/v1/drafts/", "/approval")) {
+    return with_body<v1::Approve>(Asked::approve, body, *std::move(number));
+  }
+  if (auto number = between(path, "/v1/drafts/", "/rejection")) {
+    return with_body<v1::Reject>(Asked::reject, body, *std::move(number));
+  }
+  if (auto number = between(path, "/v1/drafts/", "/removal")) {
+    return with_body<v1::DropDraft>(Asked::drop_draft, body, *std::move(number));
   }
   return nothing_at(path);
 }

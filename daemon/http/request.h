@@ -9,6 +9,7 @@
 
 #include "core/limits.h"
 #include "daemon/use_cases/bulk.h"
+#include "daemon/use_cases/digest.h"
 #include "daemon/use_cases/entries.h"
 #include "daemon/use_cases/search.h"
 
@@ -30,7 +31,7 @@ struct RequestHead {
   std::string_view method, target, content_type, last_event_id;
 };
 
-// One for each line at the begin of proto/essaim/v1/api.proto.
+// One for each line at the begin of proto/essaim/v1/api.proto and the files beside it.
 enum class Asked : unsigned char {
   // GET
   status,
@@ -40,11 +41,20 @@ enum class Asked : unsigned char {
   entries,
   entry,
   difference,
+  tree,
   search,
+  profile,
+  cities,
+  city,
+  who,
+  match,
+  digest,
   follows,
   export_page,
   inbox,
   events,
+  drafts,
+  draft,
   // POST
   create_network,
   invite,
@@ -53,6 +63,10 @@ enum class Asked : unsigned char {
   publish,
   revise,
   retract,
+  write_profile,
+  adopt,
+  endorse,
+  translate,
   add_follow,
   remove_follow,
   import_lines,
@@ -60,17 +74,23 @@ enum class Asked : unsigned char {
   answer,
   accept,
   mark_read,
+  submit,
+  approve,
+  reject,
+  drop_draft,
 };
 
 // A request whose parts were read and are within their bounds; whether its names exist is for the use case to say.
 struct ApiRequest {
   Asked asked = Asked::status;
-  std::string name;                    // from the path: the label of an entry, the number or name of a follow
+  std::string name;                    // the label of an entry, the number or name of a follow, a city, a theme
   Version version = Version::newest;   // of entry
   bool fetch = false;                  // of entry
   bool all = false;                    // of inbox
+  std::string language;                // of entry: that of its reader; may be empty
   ListRequest list;                    // of entries
   SearchRequest search;                // of search
+  DigestRequest digest;                // of digest
   ExportQuery page;                    // of export_page
   ImportLines lines;                   // of import_lines
   std::optional<std::uint64_t> after;  // of events; nothing for "from now on"
@@ -81,6 +101,7 @@ struct ApiRequest {
 struct ApiAnswer {
   int status = 200;
   std::string body;  // JSON
+  std::string text;  // of an export: what follows it, behind a line end
 };
 // A Problem with this error, and with `malformed` and what is wrong.
 ApiAnswer problem_answer(const Error& error);

@@ -63,10 +63,12 @@ bool peer_is_allowed(Local::socket& socket) {
 
 HttpResponse response_of(const HttpRequest& request, ApiAnswer answer) {
   HttpResponse response(static_cast<http::status>(answer.status), request.version());
-  response.set(http::field::content_type, "application/json");
+  const bool json = answer.text.empty();
+  response.set(http::field::content_type, json ? "application/json" : "text/plain; charset=utf-8");
   response.set(http::field::cache_control, "no-store");
   response.keep_alive(request.keep_alive());
   response.body() = std::move(answer.body);
+  if (!json) response.body().append("\n").append(answer.text);
   response.prepare_payload();
   return response;
 }

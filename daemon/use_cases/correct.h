@@ -1,9 +1,11 @@
 #pragma once
 
 #include <functional>
+#include <string>
 #include <string_view>
 
 #include "core/error.h"
+#include "daemon/use_cases/approval.h"
 
 namespace essaim::v1 {
 class Difference;
@@ -21,9 +23,15 @@ class Node;
 
 // A new version of the text that the entry belongs to; it goes on from the newest one. Errors: those of parse_markdown,
 // label_invalid, city_unknown, entry_unknown, not_author, entry_retracted, entry_without_text, revision_unchanged,
-// too_many (versions), file_too_large, no_network, member_revoked.
+// too_many (versions), file_too_large, no_network, member_revoked, approval_required.
 void revise(Node& node, std::string_view label, const v1::Revise& request,
             std::function<void(Result<v1::Revised>)> done);
+// The text that revise would take now. Its errors but approval_required.
+Result<CheckedText> check_revision(const Node& node, std::string_view label, const v1::Revise& request);
+// The same as revise for a text that a second person approved. What bears its mark was published already: then done
+// with that label alone.
+void revise_approved(Node& node, std::string_view label, const v1::Revise& request, std::string mark,
+                     std::function<void(Result<v1::Revised>)> done);
 // Takes back all versions of the text, or just this one where the request says so, in one commit. What is taken back
 // already may be taken back again as personal data, as long as it is not erased. Errors: label_invalid, city_unknown,
 // entry_unknown, not_author, already_retracted, field_missing, because_unknown, successor_unfit, no_network,

@@ -3,12 +3,14 @@
 #include <utility>
 #include <vector>
 
+#include "core/calendar.h"
 #include "core/completeness.h"
 #include "core/conversation.h"
 #include "core/limits.h"
 #include "core/review_date.h"
 #include "daemon/inbox.h"
 #include "daemon/node.h"
+#include "daemon/time_text.h"
 #include "daemon/use_cases/cities.h"
 #include "daemon/use_cases/conversation.h"
 #include "daemon/use_cases/entries.h"
@@ -159,7 +161,7 @@ Result<void> Reading::add_review(const storage::StoredEntry& entry, const std::s
 
 // First the texts whose head sets a day, then the oldest of the others: they were written in the order of the log.
 Result<void> Reading::add_reviews(const Inbox::View& view) {
-  const std::string today = day_of(unix_now_ms());
+  const std::string today = daemon::today();
   std::size_t looked_at = 0;
   for (const Inbox::ReviewDate& one : view.reviews) {
     if (!is_over(one.day, today) && one.day != today) continue;

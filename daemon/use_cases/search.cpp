@@ -78,6 +78,26 @@ Result<search::Filters> filters_of(const NetworkState& network, const SearchRequ
     if (!bands) return fail(Errc::filter_invalid, {"size", shown(request.size), "..20000, 100000.., 50000..250000"});
     filters.sizes = *bands;
   }
+  if (!request.grade.empty()) {
+    filters.grade = search::grade_from(request.grade);
+    if (!filters.grade) {
+      return fail(Errc::filter_invalid, {"grade", shown(request.grade), "stub, usable, solid, transferable"});
+    }
+  }
+  if (!request.place.empty()) {
+    filters.place = search::place_words(request.place);
+    if (filters.place.empty()) return fail(Errc::filter_invalid, {"place", shown(request.place), "Castres …"});
+  }
+  filters.today = day_at(unix_now_ms());
+  filters.over = request.past;
+  if (request.open) filters.when = Days{filters.today, filters.today};
+  if (!request.when.empty()) {
+    filters.when = days_of_period(request.when);
+    if (!filters.when)
+      return fail(Errc::filter_invalid, {"when", shown(request.when), "2027-03, 2027-03-14, 2027/2028"});
+    // Who asks for a time that is over wants what was open then.
+    filters.over = filters.over || filters.when->first < filters.today;
+  }
   return filters;
 }
 
@@ -101,6 +121,7 @@ class Search {
       return tl::unexpected(added.error());
     }
     answer_.set_cut(question_.cut);
+    answer_.set_past_deadline(found->over);
     if (!question_.words.empty()) answer_.set_words(name_of(found->share));
     add_themes();
     suggest(found->misspelt);
@@ -186,7 +207,7 @@ class Search {
       with.push_back(hit.number);
       if (!full()) add_hit((*text)->first, (*text)->second);
     }
-    search::FactsTable::Counting counting(node_.index().shared()->facts);
+    search::FactsTable::Counting counting(node_.index().shared()->facts, question_.filters.today);
     for (const std::uint32_t number : with) counting.add(number);
     answer_.set_matches(with.size());
     if (found.matches > found.hits.size()) answer_.set_phrase_looked_at(found.hits.size());

@@ -20,7 +20,9 @@ inline constexpr std::size_t search_limit_max = 100;
 
 // What is looked for, as it was typed.
 struct SearchRequest {
-  std::string words, theme, kind, language, from, country, year, size, outcome;
+  std::string words, theme, kind, language, from, country, year, size, outcome, grade, place, when;
+  bool open = false;          // what one can take part in today
+  bool past = false;          // also calls whose deadline has passed
   std::size_t limit = 20;     // 1 to 100
   std::size_t snippets = 10;  // of the first so many hits
 };

@@ -26,7 +26,7 @@ class Walk {
 
  private:
   bool is_version(const storage::StoredEntry& entry) const {
-    return accepted(entry.place.sequence) && read_header(entry.header).fields.kind != retraction_kind;
+    return accepted(entry.place.sequence) && is_text_kind(read_header(entry.header).fields.kind);
   }
 
   const storage::Store& store_;
@@ -80,7 +80,7 @@ Result<std::optional<storage::StoredEntry>> find_reference(const storage::Store&
 
 Result<Text> text_of(const storage::Store& store, const NetworkState& network, const storage::StoredEntry& entry) {
   const Walk walk(store, network, entry.place.log);
-  if (!walk.accepted(entry.place.sequence) || read_header(entry.header).fields.kind == retraction_kind) {
+  if (!walk.accepted(entry.place.sequence) || !is_text_kind(read_header(entry.header).fields.kind)) {
     return Text{{entry}};
   }
   storage::StoredEntry first = entry;
@@ -118,6 +118,7 @@ Result<Life> life_of(const storage::Store& store, const NetworkState& network, c
   const HeaderFields fields = read_header(entry.header).fields;
   if (fields.kind == retraction_kind) return Life::retraction;
   if (entry.retracted) return Life::retracted;
+  if (fields.kind == profile_kind) return Life::profile;
   const auto after = walk.after(entry);
   if (!after) return tl::unexpected(after.error());
   if (!after->empty()) return Life::superseded;

@@ -25,7 +25,7 @@ struct Text {
   // From 1.
   std::size_t number_of(Sequence sequence) const;
 };
-// Of an entry that is not accepted or takes another one back, only itself. Of a longer chain than text_versions_max a
+// Of an entry that is not accepted or is no text, only itself. Of a longer chain than text_versions_max a
 // part that contains the entry.
 Result<Text> text_of(const storage::Store& store, const NetworkState& network, const storage::StoredEntry& entry);
 
@@ -34,6 +34,7 @@ enum class Life {
   superseded,  // another version is newer
   retracted,
   retraction,  // takes another entry back
+  profile,     // what a city says of itself
   disputed,    // from the fork of its log on
   voided       // beyond the end of a revoked member's log
 };

@@ -1,5 +1,6 @@
 """How each figure of scripts/bench is taken: real daemons over TLS on loopback. table.py says what they are called."""
 import json
+import os
 import pathlib
 import random
 import shutil
@@ -170,6 +171,52 @@ def bulk_import(bench):
     best = min(runs, key=lambda run: run["cpu"])
     bench.lanes["import"] = {"imports": best["lanes"]}
     return {"rate": statistics.median(run["rate"] for run in runs), "cpu": best["cpu"]}
+
+
+def bulk_export(bench):
+    """`essaim export` as a whole process, of all that a city has received, to a folder on the same disk."""
+    receiver = bench.synced["likely"][1]
+    wait_until(Api(receiver).indexed, "the search index", 900, pause=0.1)
+    figures, turns = {}, 3
+    for form, key in (("jsonl", "s"), ("csv", "csv_s")):
+        took, daemon, client = [], [], []
+        for _ in range(turns):
+            folder = bench.folder / "exported"
+            before, ours = cpu_seconds_by_lane(receiver), os.times()
+            started = time.perf_counter()
+            receiver.ok("export", "--format", form, str(folder))
+            took.append(time.perf_counter() - started)
+            now = os.times()
+            daemon.append(sum(cpu_since(receiver, before).values()))
+            client.append(now.children_user + now.children_system - ours.children_user - ours.children_system)
+            if (folder / "entries.jsonl").exists() and line_count(folder / "entries.jsonl") != bench.entries:
+                raise SystemExit("bench: the export left texts out")
+            shutil.rmtree(folder)
+        figures[key] = statistics.median(took)
+        if form == "jsonl":
+            figures["cpu"], figures["client"] = (min(used) / bench.entries * 1e6 for used in (daemon, client))
+    return figures
+
+
+def line_count(path):
+    with path.open("rb") as file:
+        return sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(2**20), b""))
+
+
+def commands(bench):
+    """`essaim list` and `essaim show` as people start them."""
+    receiver = bench.synced["likely"][1]
+    labels = [entry["label"] for entry in receiver.json("list", "--limit", "50")["entries"]]
+
+    def median(*words):
+        took = []
+        for label in labels:
+            started = time.perf_counter()
+            receiver.ok(*words, *((label,) if words == ("show",) else ()))
+            took.append((time.perf_counter() - started) * 1000)
+        return statistics.median(took)
+
+    return {"list_ms": median("list"), "show_ms": median("show")}
 
 
 def questions(bench, count):

@@ -69,6 +69,16 @@ TABLE = (
         Row("snippets_median_ms", "search, 20 hits with ten snippets, in the daemon: median", "ms", digits=1, noise=1),
         Row("client_ms", "search as a whole client process, median", "ms", 40, digits=1, noise=3),
     ), lambda bench, disk: measures.searching(bench), needs=("first-sync-likely",)),
+    Group("commands", (
+        Row("list_ms", "list as a whole client process, median", "ms", 40, digits=1, noise=3),
+        Row("show_ms", "show as a whole client process, median", "ms", 40, digits=1, noise=3),
+    ), lambda bench, disk: measures.commands(bench), needs=("first-sync-likely",)),
+    Group("export", (
+        Row("s", "export of everything to JSON Lines, whole process", "s", 10, digits=1, noise=0.3),
+        Row("cpu", "export to JSON Lines: CPU of the daemon", "µs an entry"),
+        Row("client", "export to JSON Lines: CPU of the client", "µs an entry"),
+        Row("csv_s", "export of everything as a table, whole process", "s", digits=1, noise=0.3),
+    ), lambda bench, disk: measures.bulk_export(bench), needs=("first-sync-likely",)),
     disk("likely", 900),
     first_sync("foreign"),
     disk("foreign", 1_300),

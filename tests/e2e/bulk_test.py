@@ -293,7 +293,8 @@ class BadInput(Bulk):
                     word_here = {"empty": "vide"}.get(word, word) if lang == "fr" else word
                     self.refused(self.imported(text, name=name, lang=lang), status, word_here)
         self.refused(self.city_.run("import", "/nowhere.jsonl"), 4, "nowhere")
-        self.refused(self.city_.run("import", str(self.folder)), 4)
+        (self.folder / "none").mkdir()
+        self.refused(self.city_.run("import", str(self.folder / "none")), 4)
         self.assertEqual(self.city_.held()["guediawaye"], (0, 0))
 
     def test_good_lines_go_on_beside_bad_ones(self):

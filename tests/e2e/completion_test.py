@@ -80,8 +80,9 @@ class Completion(unittest.TestCase):
         self.assertEqual(sorted(self.tab("publish", "")), ["essaim", "leçon.md"])
         self.assertEqual(sorted(self.tab("check", "")), ["essaim", "leçon.md"])
         self.assertEqual(self.tab("--data", "ess"), ["essaim"])
-        (self.folder / "retours.jsonl").write_text("x")
-        self.assertEqual(sorted(self.tab("import", "")), ["essaim", "retours.jsonl"])
+        for name in ("retours.jsonl", "retours.csv"):
+            (self.folder / name).write_text("x")
+        self.assertEqual(sorted(self.tab("import", "")), ["essaim", "retours.csv", "retours.jsonl"])
         self.assertEqual(self.tab("export", ""), ["essaim"])
 
 

@@ -360,50 +360,7 @@ class Check(Desk):
         self.assertFalse(any(ord(c) < 32 and c != "\n" or c == "\u202e" for c in shown), shown)
 
 
-def filled(template, kind, french):
-    """The template as somebody fills it in: something for every empty field of the head, a text under every heading."""
-    values = {"line": "Une ligne", "text": "Une phrase.", "list": "[data.gis]", "date": "2031-06", "period": "2017/2020", "number": "12",
-              "place": "Dakar", "link": "\n  - https://ville.example", "entry": "guediawaye/1"}
-    fields = {field["name"]["fr" if french else "en"]: field for field in kind["fields"] if field["where"] == "head"}
-    out = []
-    for line in template.splitlines():
-        name, colon, rest = line.partition(":")
-        field = fields.get(name)
-        if field is not None and colon and rest.strip() in ("", "[]"):
-            value = field["choices"][0]["code"] if field["type"] == "choice" else values[field["type"]]
-            line = f"{name}: {value}".replace(": \n", ":\n")
-        if line != "-" and not line.startswith("# "):
-            out.append(line)
-        if line.startswith("## "):
-            out += ["", "- Oui, quelques mots pour 12 EUR."]
-    return "\n".join(out) + "\n"
-
-
-class EveryKind(Cities):
-    def test_from_its_template_it_is_published_and_comes_back(self):
-        city, = self.network("guediawaye")
-        number = 0
-        for kind in city.json("kinds")["kinds"]:
-            if kind["code"] not in KINDS:
-                continue
-            for lang in ("en", "fr"):
-                with self.subTest(kind=kind["code"], lang=lang):
-                    text = filled(city.run("new", kind["code"], lang=lang).stdout, kind, lang == "fr")
-                    path = city.write(f"{kind['code']}-{lang}.md", text)
-                    check = city.json("check", str(path))
-                    self.assertEqual(check["grade"], "transferable", text)
-                    done = city.run("publish", str(path), lang=lang)
-                    number += 1
-                    self.assertEqual(done.stdout, f"guediawaye/{number}\n", done.stderr)
-                    self.assertIn({"en": "transferable", "fr": "transférable"}[lang], done.stderr)
-                    self.assertLessEqual(len(done.stderr.splitlines()), 4)
-                    self.assertEqual(city.ok("show", f"guediawaye/{number}", "--format", "markdown"), text)
-                    shown = plain(city.run("show", f"guediawaye/{number}", lang=lang).stdout)
-                    self.assertIn(kind["label"][lang], shown)
-                    listed = city.json("list", "--kind", kind["code"])["entries"]
-                    self.assertEqual(listed[0]["label"], f"guediawaye/{number}")
-        self.assertEqual(number, 2 * len(KINDS))
-
+class InACity(Cities):
     def test_publish_and_revise_say_what_could_be_better(self):
         city, = self.network("guediawaye")
         path = city.write("a.md", GOOD + "\n## Durée\n\nDix jours, dit awa.diop@ville.example.\n")
@@ -425,6 +382,30 @@ class EveryKind(Cities):
         action = city.write("b.md", "---\nkind: action\ntitle: T\nstatus: running\nnote: x\n---\n")
         label = city.ok("publish", str(action)).strip()
         self.assertIn("statut : en cours\nnote : x\n", plain(city.run("show", label, lang="fr").stdout))
+
+    # Who does not know the number of the plan types a word of its title.
+    def test_new_looks_for_the_entry_that_is_named(self):
+        city, = self.network("guediawaye")
+        plan = city.ok("publish", city.write("p.md", GOOD.replace("title: ", "title: Agenda 2030, ", 1))).strip()
+        city.publish("Un autre texte")
+        city.ok("search", "--wait", "agenda")
+        self.folder = city.data.parent
+        desk = Desk()
+        desk.folder = self.folder
+        terminal = Terminal(desk, "new", "action", "--quick", "-o", "a.md", ESSAIM_DATA=str(city.data))
+        terminal.answer("> ", "Une rue aux enfants")
+        terminal.answer("Theme:", "mobility.active")
+        terminal.answer("Another theme?", "")
+        terminal.answer("Where does it stand?", "planned")
+        terminal.answer("To which plan", "xylophone")
+        terminal.answer("Nothing held here", "agenda")
+        terminal.answer(f"  1  {plan}  Agenda 2030", "2")
+        terminal.answer("Nothing held here", "agenda")
+        terminal.answer("Number, city/number, or other words:", "1")
+        terminal.answer("1> ", "À suivre.")
+        terminal.answer("2> ", "")
+        self.assertEqual(terminal.end(), 0, terminal.shown)
+        self.assertIn(f"part_of: {plan}\n", (self.folder / "a.md").read_text())
 
 
 if __name__ == "__main__":

@@ -47,10 +47,19 @@ bool is_get(Asked asked) {
     case Asked::entries:
     case Asked::entry:
     case Asked::difference:
+    case Asked::profile:
+    case Asked::cities:
+    case Asked::city:
+    case Asked::who:
+    case Asked::match:
+    case Asked::digest:
+    case Asked::tree:
     case Asked::follows:
     case Asked::export_page:
     case Asked::search:
     case Asked::inbox:
+    case Asked::drafts:
+    case Asked::draft:
     case Asked::events: return true;
     case Asked::create_network:
     case Asked::invite:
@@ -59,13 +68,21 @@ bool is_get(Asked asked) {
     case Asked::publish:
     case Asked::revise:
     case Asked::retract:
+    case Asked::adopt:
+    case Asked::endorse:
+    case Asked::translate:
+    case Asked::write_profile:
     case Asked::add_follow:
     case Asked::remove_follow:
     case Asked::import_lines:
     case Asked::ask:
     case Asked::answer:
     case Asked::accept:
-    case Asked::mark_read: return false;
+    case Asked::mark_read:
+    case Asked::submit:
+    case Asked::approve:
+    case Asked::reject:
+    case Asked::drop_draft: return false;
   }
   return false;
 }
@@ -75,6 +92,7 @@ void check_request(const ApiRequest& request, std::string_view method, const std
   CHECK((request.body == nullptr) == (is_get(request.asked) || request.asked == Asked::import_lines));
   CHECK(harmless(request.name) == request.name);
   CHECK(request.list.limit >= 1 && request.list.limit <= 1000 && request.list.before >= 1 && request.page.before >= 1);
+  CHECK(request.digest.limit >= 1 && request.digest.limit <= 100);
   CHECK(request.lines.line >= 1 && request.lines.line <= UINT32_MAX);
   if (request.asked == Asked::import_lines) CHECK(request.lines.text == body);
   if (request.body == nullptr) return;

@@ -284,8 +284,69 @@ def front_matter_corpus():
     yield "headings", (HEAD_OF + "...\n" + "## a ##\n#\n####### b\n    # c\n## C#\n" * 20).encode()
     for number, path in enumerate(sorted((ROOT / "examples" / "real").glob("*.md"), key=lambda p: p.stat().st_size)[:4]):
         yield f"real-{number}", path.read_bytes()
-    for template in ("en/plan", "fr/experience"):
-        yield "template-" + template.replace("/", "-"), (ROOT / "share" / "templates" / f"{template}.md").read_bytes()
+    for example in ("clermont-ferrand/en/local-digital-agenda", "guediawaye/fr/sig-pilote"):
+        yield "example-" + example.rsplit("/", 1)[1], (ROOT / "examples" / f"{example}.md").read_bytes()
+
+
+PROFILE = """names: {fr: Ville de Guédiawaye, en: City}
+country: sn
+population: 329 659
+website: https://ville.example
+roles:
+  - rôle: Cartes : SIG
+    adresse: sig@ville.example
+    thèmes: [data.gis, digital]
+    langues: fr, wo
+    valable jusqu'au: 2030-12
+looking_for:
+  - {themes: energy, sentence: a}
+can_offer:
+  - {form: visite d’étude, themes: [data.gis], sentence: b}
+"""
+
+
+def profile_corpus():
+    yield "whole", PROFILE.encode()
+    yield "name-alone", "noms: 'Ville: une'\n".encode()
+    yield "empty", b""
+    yield "comments", b"# a\n# b\n"
+    yield "crlf", PROFILE.replace("\n", "\r\n").encode()
+    yield "latin-1", PROFILE.replace("’", "'").encode("latin-1")
+    yield "alias", b"country: &a FR\nnames: *a\n"
+    yield "two-documents", b"country: FR\n---\ncountry: SN\n"
+    yield "quotes", "can_offer:\n  - phrase: l'eau : 'peu' \"x\"\n    themes: water\n".encode()
+    yield "continued", b"can_offer:\n  - sentence: a: b\n      c\n    themes: water\n"
+    yield "many-roles", b"roles:\n" + b"  - {role: a, mailbox: a@b}\n" * 33
+    yield "deep", b"roles: " + b"[" * 20 + b"]" * 20 + b"\n"
+    yield "twice", b"country: FR\npays: FR\n"
+    yield "wrong-types", b"names: [a]\nroles: a\nlooking_for: {a: b}\n"
+    yield "odd-number", "population: 1\u00a0000\u202f000\n".encode()
+
+
+ROWS = {
+    "own-columns": "entry,id,author,title,kind,themes,keywords,place,latitude,longitude,population,links,audience,takeaways,text,fields\r\n"
+                   "a/1,a/1~0123456789abcdef,a,'=x,practice,data.gis,\"a, b\",Grenoble,45.1885,5.7245,160441,"
+                   "\"Site: https://a.example\nhttps://b.example\",public,un,\"## À retenir\n\n- un\n\n# Deux\nfin\",\"a: [1]\nb: |\n  c\"\r\n",
+    "people": "Titre,À retenir,Ville,Pays,Résultat,Thèmes,date limite,Coût\nx,\"un\ndeux\",Fès,MA,cela a marché,vélo; data.gis,2027,1 EUR\n",
+    "quotes": "title,text\n\"a \"\"b\"\"\",\"x\ny\"\nc\"d,\"e\"f\n",
+    "open": "title,text\nx,\"never closed\ny,z\n",
+    "cells": "title,place\nx\nx,y,z\nx,y,,\n",
+    "unknown": "title,Budget,\x1b[2J\nx,y,z\n",
+    "twice": "title,titre\nx,y\n",
+    "no-title": "place\nx\n",
+    "wrong": "titre|lieu\nx|y\n",
+    "values": "title,kind,period,latitude,longitude,fields,audience\nx,rumour,hier,95,x,a: [1,all\ny,,2017,1,,title: z,\n,,,,,,\n",
+    "formulas": "title,summary\n'=1,''-2\n\"\t=1\",@x\n",
+}
+
+
+def table_corpus():
+    for name, text in ROWS.items():
+        yield name, b"\x00" + text.encode()
+        yield f"{name}-semicolons", b"\x01" + text.replace(",", ";").encode()
+    yield "tabs", b"\x02" + ROWS["cells"].replace(",", "\t").encode()
+    yield "empty", b""
+    yield "latin-1", b"\x00" + "titre\nété\n".encode("latin-1")
 
 
 def http_corpus():
@@ -297,7 +358,10 @@ def http_corpus():
             ("status", "/v1/status"), ("network", "/v1/network"), ("entries", "/v1/entries"),
             ("entries-filtered", "/v1/entries?from=paris&theme=energy&kind=plan&limit=7&all=1&before=12"),
             ("entry", "/v1/entries/gu%C3%A9diawaye/12?exact=1&fetch=1"), ("difference", "/v1/entries/paris/3/difference"),
-            ("follows", "/v1/follows"), ("export", "/v1/export?format=jsonl&before=9"), ("events", "/v1/events?after=7"),
+            ("tree", "/v1/entries/paris/3/tree"), ("entry-in-french", "/v1/entries/paris/3?lang=fr"), ("bad-language", "/v1/entries?lang=f"),
+            ("follows", "/v1/follows"), ("cities", "/v1/cities"), ("city", "/v1/cities/paris"), ("who", "/v1/who?theme=data"),
+            ("digest", "/v1/digest?since=2026-11-19&limit=7"), ("digest-limit", "/v1/digest?limit=101"), ("export", "/v1/export?format=jsonl&before=9"), ("events", "/v1/events?after=7"),
+            ("export-table", "/v1/export?format=csv&separator=%3B"), ("export-text", "/v1/export?format=jsonl&text=1"),
             ("bad-limit", "/v1/entries?limit=0"), ("bad-flag", "/v1/entries?all=2"), ("bad-before", "/v1/entries?before=-1"),
             ("nowhere", "/v1/nowhere"), ("no-path", "*"), ("other-host", "http://a.example/v1/status"),
             ("nul", "/v1/%00"), ("escape", "/v1/%1b[2J"), ("bidi", "/v1/entries/%E2%80%AE"), ("bad-escape", "/v1/%zz"),
@@ -311,7 +375,10 @@ def http_corpus():
             ("publish", "/v1/entries", '{"markdown": "---\\ntitle: é\\n---\\n", "fileName": "a.md", "audience": "public"}'),
             ("revise", "/v1/entries/paris/3/revision", '{"markdown": "x", "minor": true}'),
             ("retract", "/v1/entries/paris/3/retraction", '{"reason": "x", "because": "mistake"}'),
-            ("follow", "/v1/follows", '{"themes": ["energy"], "name": "n"}'), ("unfollow", "/v1/follows/2/removal", '{"drop": true}'),
+            ("adopt", "/v1/entries/paris/3/adoption", '{"stage": "testing", "modules": "1, 3", "note": "x"}'),
+            ("endorse", "/v1/entries/paris/3/endorsement", '{"issuerRole": "jury", "reason": "x"}'),
+            ("translate", "/v1/entries/paris/3/translation", '{"markdown": "# T", "language": "fr", "method": "human"}'),
+            ("profile", "/v1/profile", '{"form": "country: FR"}'), ("follow", "/v1/follows", '{"themes": ["energy"], "name": "n"}'), ("unfollow", "/v1/follows/2/removal", '{"drop": true}'),
             ("empty-body", "/v1/network/invitations", ""), ("unknown-field", "/v1/entries", '{"markdwon": "x"}'),
             ("wrong-type", "/v1/entries", '{"markdown": 1}'), ("list", "/v1/entries", "[]"), ("null", "/v1/entries", "null"),
             ("cut", "/v1/entries", '{"markdown": "'), ("deep", "/v1/entries", '{"a":' * 200), ("twice", "/v1/entries", '{"markdown":"a","markdown":"b"}'),
@@ -326,9 +393,30 @@ def http_corpus():
     yield "no-lines", b"GET"
 
 
+def markdown_corpus():
+    """How the text of an entry may try to be more than text."""
+    texts = {
+        "plain": "One *two* **three** `four` ~~five~~\n\n- a\n- b\n\n1. c\n\n> d\n\n---\n",
+        "table": "| a | | c |\n|:--|---|--:|\n| <b> | [x](https://y) | `<th>` |\n",
+        "html": "a <b onclick=x>c</b> <!-- d --> <br/> e\n\n<div>\n\n<script>f</script>\n\n<?g?> <![CDATA[h]]> <!I>\n",
+        "links": "[a](https://b \"c\") [d](javascript:e) [f](java&#115;cript:g) <h@i.j> <k:l> www.m.n [](https://o) [p](&#9;q:)\n",
+        "images": "![a](https://b/c.png) ![](https://d) [![e](f)](https://g) ![h [i](https://j) k](https://l)\n",
+        "headings": "# a\n\n#### b\n\n#\n\nc\n=\n\n- # d\n\n> ## e\n",
+        "nested": ">" * 40 + " a\n\n" + "".join("  " * n + "- b\n" for n in range(20)),
+        "unclosed": "```\n<a\n\n[b](https://c\n**d _e `f",
+        "reference": "[a]\n\n[a]: https://b 'c'\n[d]: javascript:e\n",
+        "signs": "a\x00\x1b[2J\u202eb\ufeff\u2028&amp;&lt;&#0;&#x202e;c",
+        "code": "```html onload=x\n<p>\n```\n\n    <p>\n",
+    }
+    for number, (name, text) in enumerate(texts.items()):
+        yield name, bytes([number % 6]) + text.encode()
+    yield "not-utf8", b"\x01a\xff\xc3(\xed\xa0\x80 [b](https://c\xff)"
+
+
 def main():
     for name, corpus in (("frames", frame_corpus), ("wire", wire_corpus), ("entry", entry_corpus), ("network", network_corpus),
-                         ("front_matter", front_matter_corpus), ("http", http_corpus)):
+                         ("front_matter", front_matter_corpus), ("profile", profile_corpus), ("http", http_corpus),
+                         ("markdown", markdown_corpus), ("table", table_corpus)):
         folder = CORPUS / name
         folder.mkdir(parents=True, exist_ok=True)
         for old in folder.iterdir():

@@ -37,6 +37,8 @@ HOMES = [
     (r"openssl/", r"core/|daemon/"),
     (r"zstd", r"core/|daemon/"),
     (r"yaml-cpp/", r"core/"),
+    (r"cmark-gfm", r"core/markdown\.cpp$"),
+    (r"pugixml", r"client/site/atom\.cpp$"),
     (r"rocksdb/", r"storage/"),
     (r"xapian", r"search/xapian\.h$"),
     (r"boost/(asio|beast)", r"daemon/|client/api_client\.(h|cpp)$"),

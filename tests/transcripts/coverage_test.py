@@ -22,8 +22,9 @@ def shape_of(command):
 
 
 # Words of ours that each language has its own for.
-TRANSLATED = {"lampes": "lamps", "carefours": "crosroads", "erreur": "mistake", "perime": "outdated",
-              "donnees-personnelles": "personal-data", "autre": "other", "fr": "en", "sig": "gis", "zoologie": "zoology"}
+TRANSLATED = {"service": "running", "coordination": "coordinator", "machine-relue": "machine-checked",
+              "lampes": "lamps", "carefours": "crosroads", "erreur": "mistake", "perime": "outdated",
+              "donnees-personnelles": "personal-data", "autre": "other", "fr": "en", "sig": "gis", "carte": "map", "zoologie": "zoology", "services": "departments"}
 
 
 class Coverage(unittest.TestCase):

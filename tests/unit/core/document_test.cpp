@@ -5,6 +5,7 @@
 #include <random>
 
 #include "core/limits.h"
+#include "essaim/v1/entry.pb.h"
 #include "tests/support/cities.h"
 
 namespace essaim {
@@ -47,7 +48,12 @@ TEST(Document, IsReadAsItWasWritten) {
     document.themes = texts(limits::keywords_max);
     document.keywords = texts(limits::keywords_max);
     document.front_matter_order = texts(128);
-    if (up_to(1) == 0) document.place = PlaceName{text(2), text(2), text(2), text(2), random() >> up_to(63)};
+    if (up_to(1) == 0) {
+      document.place = PlaceName{text(2), text(2), text(2), text(2), random() >> up_to(63), std::nullopt};
+      if (up_to(1) == 0)
+        document.place->point = GeoPoint{static_cast<std::int32_t>(up_to(1'800'000'000) - 900'000'000),
+                                         static_cast<std::int32_t>(up_to(3'600'000'000) - 1'800'000'000)};
+    }
     for (std::size_t i = up_to(limits::links_max); i > 0; --i) document.links.push_back({text(2), text(3)});
     for (std::size_t i = up_to(limits::fields_max); i > 0; --i) document.fields.push_back({text(2), text(5)});
     for (std::size_t i = up_to(limits::sections_max); i > 0; --i) {
@@ -205,6 +211,34 @@ TEST(Document, HashCoversItsPlace) {
   EXPECT_NE(document_hash(network, {*LogKey::from(Bytes(32, 'm')), 7}, bytes), hash);
   EXPECT_NE(document_hash(network, {place.log, 8}, bytes), hash);
   EXPECT_NE(document_hash(network, place, *encode_document(small_document(), octets_of(2, "salt", 16))), hash);
+}
+
+// What a partner wrote of a place counts or is passed over, and never makes a text unreadable: nodes that know no
+// points show it as well.
+TEST(Document, PassesOverAPointThatIsNowhere) {
+  const auto placed = [](std::uint32_t latitude, std::uint32_t longitude) {
+    v1::Document message;
+    message.set_title("x");
+    message.mutable_place()->set_name("y");
+    message.mutable_place()->set_latitude(latitude);
+    message.mutable_place()->set_longitude(longitude);
+    const auto read = decode_document(salt + message.SerializeAsString());
+    EXPECT_TRUE(read);
+    return read->place->point;
+  };
+  EXPECT_EQ(placed(1, 1), (GeoPoint{-900'000'000, -1'800'000'000}));
+  EXPECT_EQ(placed(900'000'001, 1'800'000'001), (GeoPoint{0, 0}));
+  EXPECT_EQ(placed(1'800'000'001, 3'600'000'001), (GeoPoint{900'000'000, 1'800'000'000}));
+  EXPECT_EQ(placed(0, 0), std::nullopt);
+  EXPECT_EQ(placed(0, 5), std::nullopt);
+  EXPECT_EQ(placed(5, 0), std::nullopt);
+  EXPECT_EQ(placed(1'800'000'002, 5), std::nullopt);
+  EXPECT_EQ(placed(5, 3'600'000'002), std::nullopt);
+  EXPECT_EQ(placed(0xFFFF'FFFF, 0xFFFF'FFFF), std::nullopt);
+
+  Document nowhere = small_document();
+  nowhere.place = PlaceName{.name = "x", .point = GeoPoint{900'000'001, 0}};
+  EXPECT_EQ(encode_document(nowhere, salt).error().code, Errc::malformed);
 }
 
 }  // namespace

@@ -54,9 +54,10 @@ TEST(Filter, OfNoRuleFollowsNothingAndAnEmptyRuleEverything) {
   EXPECT_TRUE(Filter::everything().matches(dakar, HeaderFields{}));
 }
 
-// What is taken back must be known everywhere.
-TEST(Filter, AlwaysMatchesARetraction) {
+// What is taken back must be known everywhere, and whom to ask.
+TEST(Filter, AlwaysMatchesARetractionAndAProfile) {
   EXPECT_TRUE(Filter().matches(dakar, entry({}, std::string(retraction_kind))));
+  EXPECT_TRUE(Filter().matches(dakar, entry({}, std::string(profile_kind))));
 }
 
 // What a city wrote, and what others say of that, is followed whatever the rules say; what a text's own versions say of

@@ -20,13 +20,14 @@ TEST(Kinds, VocabularyIsWhole) {
     EXPECT_LE(kind.code.size(), limits::kind_bytes_max);
     EXPECT_FALSE(kind.label(Language::english).empty());
     EXPECT_FALSE(kind.label(Language::french).empty());
-    EXPECT_FALSE(kind.sections.empty()) << kind.code;
+    EXPECT_TRUE(kind.automatic || !kind.sections.empty()) << kind.code;
+    EXPECT_TRUE(!kind.automatic || kind.command.starts_with("essaim ")) << kind.code;
     EXPECT_LE(kind.sections.size(), limits::sections_max);
   }
-  EXPECT_EQ(codes, (std::set<std::string>{"experience", "practice", "pilot",       "diagnosis",   "plan",
-                                          "action",     "project",  "mission",     "proposal",    "call",
-                                          "network",    "group",    "cooperation", "training",    "adoption",
-                                          "question",   "answer",   "translation", "endorsement", "retraction"}));
+  EXPECT_EQ(codes, (std::set<std::string>{
+                       "experience", "practice", "pilot",  "diagnosis",   "plan",        "action",      "project",
+                       "mission",    "proposal", "call",   "network",     "group",       "cooperation", "training",
+                       "adoption",   "question", "answer", "translation", "endorsement", "retraction",  "profile"}));
   EXPECT_EQ(find_kind("essay"), nullptr);
   EXPECT_EQ(find_kind("plan")->french, "Plan local");
 }
@@ -135,6 +136,19 @@ TEST(Kinds, HeadingsAsPeopleWriteThem) {
   EXPECT_EQ(section_code("(only brackets)"), "");
   EXPECT_EQ(section_code("((("), "");
   EXPECT_EQ(section_code("2040"), "");
+}
+
+// What is about another entry is begun by the command that knows it; a second person is not asked about it.
+TEST(Kinds, OfAConversationAreBegunByTheirCommands) {
+  std::map<std::string, std::string> commands;
+  for (const Kind& kind : kinds()) {
+    if (!kind.automatic && !kind.command.empty()) commands.emplace(kind.code, kind.command);
+  }
+  EXPECT_EQ(commands, (std::map<std::string, std::string>{{"adoption", "essaim adopt"},
+                                                          {"answer", "essaim answer"},
+                                                          {"endorsement", "essaim endorse"},
+                                                          {"question", "essaim ask"},
+                                                          {"translation", "essaim translate"}}));
 }
 
 }  // namespace

@@ -33,10 +33,10 @@ TEST(PhoneNumbers, AreFoundAsPeopleWriteThem) {
 
 // Amounts, dates, official codes and versions are none.
 TEST(PhoneNumbers, AreNotFoundInOtherNumbers) {
-  for (const char* line :
-       {"12 000 000 euros", "1 234 567 890 FCFA", "le 27/06/2017 à 10:30", "SIREN 248100430", "SIRET 248 100 430 00015",
-        "2007-2010", "loi 2015-992", "10.0.0.1", "0,5 million", "de 2 000 à 12 500 habitants", "63113", "01/02/2017",
-        "version 1.2.3", "09:30", "33 849 habitants"}) {
+  for (const char* line : {"12 000 000 euros", "1 234 567 890 FCFA", "le 27/06/2017 à 10:30", "SIREN 248100430",
+                           "SIRET 248 100 430 00015", "2007-2010", "loi 2015-992", "10.0.0.1", "0,5 million",
+                           "de 2 000 à 12 500 habitants", "63113", "01/02/2017", "version 1.2.3", "09:30",
+                           "33 849 habitants", "Call 2036-05-01", "appeler avant le 2027-03-31", "mobile 2027/03/31"}) {
     EXPECT_EQ(phone_numbers(line), Found{}) << line;
   }
 }

@@ -35,9 +35,10 @@ class ConfigFile : public ::testing::Test {
 
 // What init writes is read back as it was meant.
 TEST_F(ConfigFile, ReadsWhatASettingSays) {
-  const auto config = read(std::string(city) +
-                           "[net]\nlisten = \"0.0.0.0:7700\"\naddresses = [\"essaim.example.org:7700\"]\n"
-                           "[log]\nlevel = \"debug\"\nto = \"journal\"\n[store]\ncache_mib = 64\n");
+  const auto config =
+      read(std::string(city) +
+           "approval = true\n[net]\nlisten = \"0.0.0.0:7700\"\naddresses = [\"essaim.example.org:7700\"]\n"
+           "[log]\nlevel = \"debug\"\nto = \"journal\"\n[store]\ncache_mib = 64\n");
   ASSERT_TRUE(config) << sentence(config.error(), Language::english);
   EXPECT_EQ(config->handle, "guediawaye");
   EXPECT_EQ(config->listen, "0.0.0.0:7700");
@@ -45,6 +46,8 @@ TEST_F(ConfigFile, ReadsWhatASettingSays) {
   EXPECT_EQ(config->log_level, LogLevel::debug);
   EXPECT_EQ(config->log_to, "journal");
   EXPECT_EQ(config->cache_mib, 64U);
+  EXPECT_TRUE(config->approval);
+  EXPECT_FALSE(read(city)->approval);
   EXPECT_EQ(config->recovery_key.octets.back(), 1);
 }
 
@@ -58,6 +61,8 @@ TEST_F(ConfigFile, RefusesUnknownSettingsByLine) {
 TEST_F(ConfigFile, RefusesValuesThatDoNotFit) {
   expect_refused(std::string(city) + "[store]\ncache_mib = 4\n", "7", "8 to 65536");
   expect_refused(std::string(city) + "[store]\ncache_mib = \"x\"\n", "7", "8 to 65536");
+  expect_refused(std::string(city) + "approval = \"yes\"\n", "6", "true or false");
+  expect_refused(std::string("approval = true\n") + city, "1", "[city]");
   expect_refused(std::string(city) + "[log]\nlevel = \"loud\"\n", "7", "debug");
   expect_refused(std::string(city) + "[net]\nlisten = 7700\n", "7", "0.0.0.0:7700");
   expect_refused("[city]\nhandle = \"guediawaye\"\n", "1", "missing");

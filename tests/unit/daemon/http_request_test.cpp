@@ -43,7 +43,15 @@ TEST(HttpRequest, GoesWhereItsAddressSays) {
   EXPECT_EQ(read(get("/v1/entries")).asked, Asked::entries);
   EXPECT_EQ(read(get("/v1/entries/paris/3")).asked, Asked::entry);
   EXPECT_EQ(read(get("/v1/entries/paris/3/difference")).asked, Asked::difference);
+  EXPECT_EQ(read(get("/v1/entries/paris/3/tree")).asked, Asked::tree);
   EXPECT_EQ(read(get("/v1/search?words=eau")).asked, Asked::search);
+  EXPECT_EQ(read(get("/v1/profile")).asked, Asked::profile);
+  EXPECT_EQ(read(get("/v1/cities")).asked, Asked::cities);
+  EXPECT_EQ(read(get("/v1/cities/paris")).asked, Asked::city);
+  EXPECT_EQ(read(get("/v1/who?theme=data")).asked, Asked::who);
+  EXPECT_EQ(read(get("/v1/match")).asked, Asked::match);
+  EXPECT_EQ(read(get("/v1/digest")).asked, Asked::digest);
+  EXPECT_EQ(read(post("/v1/profile", "{}")).asked, Asked::write_profile);
   EXPECT_EQ(read(get("/v1/follows")).asked, Asked::follows);
   EXPECT_EQ(read(get("/v1/export?format=jsonl")).asked, Asked::export_page);
   EXPECT_EQ(read(get("/v1/inbox")).asked, Asked::inbox);
@@ -55,6 +63,9 @@ TEST(HttpRequest, GoesWhereItsAddressSays) {
   EXPECT_EQ(read(post("/v1/entries", "{}")).asked, Asked::publish);
   EXPECT_EQ(read(post("/v1/entries/paris/3/revision", "{}")).asked, Asked::revise);
   EXPECT_EQ(read(post("/v1/entries/paris/3/retraction", "{}")).asked, Asked::retract);
+  EXPECT_EQ(read(post("/v1/entries/paris/3/adoption", "{}")).asked, Asked::adopt);
+  EXPECT_EQ(read(post("/v1/entries/paris/3/endorsement", "{}")).asked, Asked::endorse);
+  EXPECT_EQ(read(post("/v1/entries/paris/3/translation", "{}")).asked, Asked::translate);
   EXPECT_EQ(read(post("/v1/follows", "{}")).asked, Asked::add_follow);
   EXPECT_EQ(read(post("/v1/follows/2/removal", "{}")).asked, Asked::remove_follow);
   EXPECT_EQ(read(post("/v1/import", "{}\n", "application/x-ndjson")).asked, Asked::import_lines);
@@ -64,6 +75,12 @@ TEST(HttpRequest, GoesWhereItsAddressSays) {
   EXPECT_EQ(read(post("/v1/inbox/read", "{}")).asked, Asked::mark_read);
   EXPECT_TRUE(read(get("/v1/inbox?all=1")).all);
   EXPECT_EQ(refused(get("/v1/inbox?all=perhaps")).second, "all must be 1 or 0");
+  EXPECT_EQ(read(get("/v1/drafts")).asked, Asked::drafts);
+  EXPECT_EQ(read(get("/v1/drafts/3")).asked, Asked::draft);
+  EXPECT_EQ(read(post("/v1/drafts", "{}")).asked, Asked::submit);
+  EXPECT_EQ(read(post("/v1/drafts/3/approval", "{}")).asked, Asked::approve);
+  EXPECT_EQ(read(post("/v1/drafts/3/rejection", "{}")).asked, Asked::reject);
+  EXPECT_EQ(read(post("/v1/drafts/3/removal", "{}")).asked, Asked::drop_draft);
 }
 
 TEST(HttpRequest, CarriesWhatWasAsked) {
@@ -73,21 +90,34 @@ TEST(HttpRequest, CarriesWhatWasAsked) {
   EXPECT_EQ(entry.name, "paris/3");
   EXPECT_EQ(entry.version, Version::exact);
   EXPECT_TRUE(entry.fetch);
-  const ListRequest list = read(get("/v1/entries?from=paris&theme=energy&kind=plan&limit=7&all=1&before=12")).list;
+  EXPECT_EQ(entry.language, "");
+  EXPECT_EQ(read(get("/v1/entries/paris/3?lang=pt-BR")).language, "pt-BR");
+  const ListRequest list =
+      read(get("/v1/entries?from=paris&theme=energy&kind=plan&limit=7&all=1&before=12&lang=fr")).list;
   EXPECT_EQ(list.from + list.theme + list.kind, "parisenergyplan");
   EXPECT_EQ(list.limit, 7U);
   EXPECT_EQ(list.before, 12U);
   EXPECT_TRUE(list.all);
+  EXPECT_FALSE(list.past);
+  EXPECT_TRUE(read(get("/v1/entries?past=1")).list.past);
+  EXPECT_EQ(list.language, "fr");
   EXPECT_EQ(read(get("/v1/entries")).list.limit, 50U);
   const SearchRequest search = read(get("/v1/search?words=eau%20%22potable%22&theme=a&kind=b&lang=c&from=d&country=e"
-                                        "&year=f&size=g&outcome=h&limit=7&snippets=0"))
+                                        "&year=f&size=g&outcome=h&grade=i&place=j&when=k&open=1&past=1&limit=7"
+                                        "&snippets=0"))
                                    .search;
   EXPECT_EQ(search.words, "eau \"potable\"");
   EXPECT_EQ(search.theme + search.kind + search.language + search.from + search.country, "abcde");
-  EXPECT_EQ(search.year + search.size + search.outcome, "fgh");
+  EXPECT_EQ(search.year + search.size + search.outcome + search.grade + search.place + search.when, "fghijk");
+  EXPECT_TRUE(search.open && search.past);
   EXPECT_EQ(search.limit, 7U);
   EXPECT_EQ(search.snippets, 0U);
   EXPECT_EQ(read(get("/v1/search")).search.limit, 20U);
+  EXPECT_EQ(read(get("/v1/cities/gu%C3%A9")).name, "gué");
+  EXPECT_EQ(read(get("/v1/who?theme=data.gis")).name, "data.gis");
+  EXPECT_EQ(read(get("/v1/digest?since=2026-11-19&limit=7")).digest.since, "2026-11-19");
+  EXPECT_EQ(read(get("/v1/digest?since=2026-11-19&limit=7")).digest.limit, 7U);
+  EXPECT_EQ(read(get("/v1/digest")).digest.limit, 10U);
   EXPECT_EQ(read(get("/v1/search")).search.snippets, 10U);
   EXPECT_EQ(read(get("/v1/export?format=markdown&before=9")).page.before, 9U);
   const ImportLines lines =
@@ -129,8 +159,10 @@ TEST(HttpRequest, IsRefusedWithWhatIsWrong) {
   EXPECT_EQ(refused(get("/v1/search?words=a&limit=101")), Refusal(422, "limit must be a number from 1 to 100"));
   EXPECT_EQ(refused(get("/v1/search?words=a&snippets=x")).first, 422);
   EXPECT_EQ(refused(get("/v1/entries?before=x")).first, 422);
+  EXPECT_EQ(refused(get("/v1/entries?lang=f")), Refusal(422, "lang must be a language such as fr or pt-BR"));
   EXPECT_EQ(refused(get("/v1/entries?all=2")), Refusal(422, "all must be 1 or 0"));
   EXPECT_EQ(refused(get("/v1/entries/a/1?exact=y")).first, 422);
+  EXPECT_EQ(refused(get("/v1/entries/a/1?lang=english%20please")).first, 422);
   EXPECT_EQ(refused(post("/v1/import?line=4294967296", "{}", "application/x-ndjson")).first, 422);
   for (const char* body :
        {"{", "[]", R"({"markdwon": "x"})", R"({"markdown": 1})", "null", "{}{}", "\xFF", "{\"a\xC3\": 1}"}) {

@@ -85,13 +85,145 @@ TEST(Facts, SurviveTheirWayThroughTheIndex) {
   facts.language = "fr";
   facts.outcome = "worked";
   facts.size = "0-5000";
-  const std::string row = encode_facts_row(42, facts);
-  const auto read = decode_facts_row(row);
-  ASSERT_TRUE(read);
-  EXPECT_EQ(read->first, 42U);
-  EXPECT_EQ(read->second, facts);
-  for (std::size_t size = 0; size < row.size(); ++size) EXPECT_FALSE(decode_facts_row(row.substr(0, size))) << size;
-  EXPECT_FALSE(decode_facts_row(row + "x"));
+  facts.grade = Grade::transferable;
+  facts.checked_until = 20'000;
+  for (const std::optional<Days>& open : {std::optional<Days>(), std::optional<Days>({3, 20'500})}) {
+    facts.open = open;
+    const std::string row = encode_facts_row(42, facts);
+    const auto read = decode_facts_row(row);
+    ASSERT_TRUE(read);
+    EXPECT_EQ(read->first, 42U);
+    EXPECT_EQ(read->second, facts);
+    for (std::size_t size = 0; size < row.size(); ++size) EXPECT_FALSE(decode_facts_row(row.substr(0, size))) << size;
+    EXPECT_FALSE(decode_facts_row(row + "x"));
+  }
+}
+
+Document document_of(std::string kind, std::string period, std::vector<FrontMatterField> fields = {}) {
+  Document document;
+  document.kind = std::move(kind);
+  document.period = std::move(period);
+  document.fields = std::move(fields);
+  return document;
+}
+Facts facts_from(const Document& document, std::uint64_t time_ms = 0) {
+  HeaderFields header;
+  header.kind = document.kind;
+  header.time_ms = time_ms;
+  return facts_of(header, document, "grenoble", "FR");
+}
+
+TEST(Facts, SayWhenOneCanTakePart) {
+  const Days always{0, day_without_end};
+  EXPECT_EQ(facts_from(document_of("mission", "2027-03-01/2027-03-31")).open, days_of_period("2027-03-01/2027-03-31"));
+  EXPECT_EQ(facts_from(document_of("mission", "")).open, always);
+  EXPECT_EQ(facts_from(document_of("call", "", {{"deadline", "2027-03-31"}})).open,
+            (Days{0, days_of_date("2027-03-31")->last}));
+  EXPECT_EQ(facts_from(document_of("project", "", {{"date_limite", "\"2027-03\""}})).open,
+            (Days{0, days_of_date("2027-03-31")->last}));
+  EXPECT_EQ(facts_from(document_of("call", "", {{"deadline", "soon"}})).open, std::nullopt);
+  EXPECT_EQ(facts_from(document_of("call", "2027")).open, std::nullopt);
+  EXPECT_EQ(facts_from(document_of("plan", "2027", {{"deadline", "2027"}})).open, std::nullopt);
+  EXPECT_EQ(facts_from(document_of("of-another-program", "2027")).open, std::nullopt);
+}
+
+TEST(Facts, SayHowCompleteATextIsAndForHowLong) {
+  constexpr std::uint64_t day_ms = 24ULL * 3600 * 1000;
+  // Eighteen months after 11 April 1970.
+  EXPECT_EQ(facts_from(document_of("plan", ""), 100 * day_ms).checked_until, days_of_date("1971-10-11")->last);
+  EXPECT_EQ(facts_from(document_of("answer", ""), 100 * day_ms).checked_until, day_without_end);
+  EXPECT_EQ(facts_from(document_of("plan", "", {{"review_by", "2027-03"}})).checked_until,
+            days_of_date("2027-03-31")->last);
+  Document answer = document_of("answer", "", {{"answers", "paris/3"}});
+  EXPECT_EQ(facts_from(answer).grade, Grade::stub);
+  answer.title = "Yes";
+  answer.language = "en";
+  answer.themes = {"data"};
+  answer.summary = "Yes, it does.";
+  answer.sections.push_back({"answered", "Our answer", "Yes.", 2});
+  EXPECT_EQ(facts_from(answer).grade, Grade::usable);
+  EXPECT_EQ(grade_on(10, Grade::transferable, 10), Grade::transferable);
+  EXPECT_EQ(grade_on(11, Grade::transferable, 10), Grade::solid);
+  EXPECT_EQ(grade_on(11, Grade::usable, 10), Grade::usable);
+  EXPECT_EQ(grade_from("solid"), Grade::solid);
+  EXPECT_EQ(grade_from("good"), std::nullopt);
+}
+
+TEST(FactsTable, KnowsWhatIsOverAndWhatIsOpen) {
+  FactsTable table;
+  const auto put = [&](std::uint32_t number, const std::string& kind, std::optional<Days> open) {
+    Facts facts = sample("data", "FR");
+    facts.kind = kind;
+    facts.open = open;
+    table.put(number, number, facts);
+  };
+  put(1, "call", Days{0, 100});
+  put(2, "call", Days{0, 200});
+  put(3, "mission", Days{50, 100});
+  put(4, "call", std::nullopt);
+  put(99, "call", Days{0, 100});  // beyond what the set has room for
+  const auto over = [&](Day today) {
+    TextSet set(9);
+    const bool any = table.add_over(today, set);
+    EXPECT_EQ(any, set.count() > 0);
+    return set;
+  };
+  EXPECT_EQ(over(100).count(), 0U);
+  EXPECT_TRUE(over(101).has(1));
+  EXPECT_EQ(over(101).count(), 1U);
+  TextSet open(9);
+  table.add_open({100, 150}, open);
+  EXPECT_EQ(open.count(), 3U);
+  open = TextSet(9);
+  table.add_open({20, 30}, open);
+  EXPECT_FALSE(open.has(3));
+  // A new version with another date, and one that is gone.
+  put(1, "call", Days{0, 300});
+  EXPECT_EQ(over(101).count(), 0U);
+  put(2, "call", std::nullopt);
+  table.forget(1);
+  EXPECT_EQ(over(1000).count(), 0U);
+  table.clear();
+  open = TextSet(9);
+  table.add_open({0, 300}, open);
+  EXPECT_EQ(open.count(), 0U);
+}
+
+// A damaged file of the index may say anything.
+TEST(FactsTable, CountsYearsBeyondAllCalendars) {
+  FactsTable table;
+  Facts facts = sample("data", "FR");
+  facts.first_year = 65'000;
+  facts.last_year = 65'535;
+  table.put(1, 1, facts);
+  facts.first_year = 0;
+  facts.last_year = 65'535;
+  table.put(2, 2, facts);
+  FactsTable::Counting counting(table, 0);
+  EXPECT_TRUE(counting.add(1));
+  EXPECT_TRUE(counting.add(2));
+  EXPECT_LE(counting.result()[static_cast<std::size_t>(Facet::year)].size(), 20U);
+}
+
+TEST(FactsTable, CountsGradesAsTheyAreOnThatDay) {
+  FactsTable table;
+  Facts facts = sample("data", "FR");
+  facts.grade = Grade::transferable;
+  facts.checked_until = 10;
+  table.put(1, 1, facts);
+  facts.checked_until = 20;
+  table.put(2, 2, facts);
+  FactsTable::Counting counting(table, 15);
+  counting.add(1);
+  counting.add(2);
+  using Counts = std::vector<std::pair<std::string, std::uint64_t>>;
+  EXPECT_EQ(counting.result()[static_cast<std::size_t>(Facet::grade)], (Counts{{"solid", 1}, {"transferable", 1}}));
+  TextSet set(9);
+  set.add(1);
+  set.add(2);
+  table.remove_unchecked(15, set);
+  EXPECT_FALSE(set.has(1));
+  EXPECT_TRUE(set.has(2));
 }
 
 TEST(FactsTable, CountsWhatItHasAndForgetsAtOnce) {
@@ -107,7 +239,7 @@ TEST(FactsTable, CountsWhatItHasAndForgetsAtOnce) {
   EXPECT_EQ(table.identity(7), 70U);
   EXPECT_EQ(table.identity(9), 0U);
   EXPECT_EQ(table.identity(1'000'000), 0U);
-  FactsTable::Counting counting(table);
+  FactsTable::Counting counting(table, 0);
   EXPECT_TRUE(counting.add(7));
   EXPECT_TRUE(counting.add(3));
   EXPECT_FALSE(counting.add(9));

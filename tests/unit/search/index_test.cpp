@@ -137,6 +137,115 @@ TEST(Searching, FiltersAndCountsExactly) {
   EXPECT_EQ(facets[static_cast<std::size_t>(Facet::year)], (Counts{{"2016", 60}, {"2015", 12}, {"2017", 12}}));
 }
 
+// Accents, case, hyphens and small words do not matter; a text without a place is about its author.
+TEST(Searching, FindsByTheNameOfThePlace) {
+  Library library;
+  const auto put = [&](std::uint32_t number, const std::string& place) {
+    Document document = Library::text("Compost", "Le compost.");
+    if (!place.empty()) document.place = PlaceName{place, "", "", "FR", 0};
+    library.put(number, document);
+  };
+  put(1, "Castres-Mazamet");
+  put(2, "Aix-en-Provence");
+  put(3, "Ville de Guédiawaye");
+  put(4, "");
+  library.commit();
+  const auto at = [&](std::string_view place) {
+    Question question = library.read("");
+    question.filters.place = place_words(place);
+    std::vector<std::uint32_t> numbers;
+    for (const Hit& hit : library.find(question).hits) numbers.push_back(hit.number);
+    return numbers;
+  };
+  EXPECT_THAT(at("mazamet"), ElementsAre(1));
+  EXPECT_THAT(at("CASTRES MAZAMET"), ElementsAre(1));
+  EXPECT_THAT(at("aix en provence"), ElementsAre(2));
+  EXPECT_THAT(at("guediawaye"), ElementsAre(3));
+  EXPECT_THAT(at("Grenoble"), ElementsAre(4));
+  EXPECT_THAT(at("Castres-Grenoble"), IsEmpty());
+}
+
+// Each is found, by its words and without, while one can take part in it.
+TEST(Searching, HidesCallsPastTheirDeadlineAndFindsWhatIsOpen) {
+  Library library;
+  const auto put = [&](std::uint32_t number, const std::string& kind, const std::string& until) {
+    Document document = Library::text("Compost", "Le compost.");
+    document.kind = kind;
+    if (kind == "mission") document.period = until;
+    if (kind != "mission") document.fields = {{"deadline", until}};
+    library.put(number, document);
+  };
+  for (std::uint32_t i = 1; i <= 30; ++i) put(i, "call", "2026-10-31");
+  put(31, "call", "2027-03-31");
+  put(32, "mission", "2027-01/2027-02");
+  put(33, "project", "2026-10-31");
+  put(34, "plan", "2026-10-31");
+  library.commit();
+  const auto find = [&](std::string_view words, const char* today, const char* when, bool over) {
+    Question question = library.read(words);
+    question.filters.today = days_of_date(today)->first;
+    question.filters.over = over;
+    if (*when != '\0') question.filters.when = days_of_period(when);
+    question.filters.author = "grenoble";
+    return library.find(question, 5);
+  };
+  for (const char* words : {"", "compost"}) {
+    const auto numbers = [&](const char* today, const char* when, bool over) {
+      std::vector<std::uint32_t> found;
+      for (const Hit& hit : find(words, today, when, over).hits) found.push_back(hit.number);
+      return found;
+    };
+    EXPECT_EQ(find(words, "2026-10-31", "", false).matches, 34U);
+    const Found found = find(words, "2026-11-01", "", false);
+    EXPECT_EQ(found.matches, 4U);
+    EXPECT_EQ(found.over, 30U);
+    EXPECT_EQ(found.facets[static_cast<std::size_t>(Facet::kind)].size(), 4U);
+    EXPECT_THAT(numbers("2026-11-01", "", false), UnorderedElementsAre(31, 32, 33, 34));
+    EXPECT_EQ(find(words, "2026-11-01", "", true).matches, 34U);
+    EXPECT_EQ(find(words, "2026-11-01", "", true).over, 0U);
+    EXPECT_THAT(numbers("2026-11-01", "2026-11-01", false), ElementsAre(31));
+    EXPECT_THAT(numbers("2026-11-01", "2027-02", false), UnorderedElementsAre(31, 32));
+    EXPECT_THAT(numbers("2026-11-01", "2027-04", false), IsEmpty());
+  }
+}
+
+TEST(Searching, GivesTheGradeAskedForAndBetterOnes) {
+  Library library;
+  const auto answer = [](bool usable, bool solid, bool transferable, const char* review_by) {
+    Document document = Library::text("Compost", "Le compost.");
+    document.kind = "answer";
+    document.summary = "Le compost.";
+    document.themes = {"circular"};
+    document.fields = {{"answers", "paris/3"}, {"review_by", review_by}};
+    if (usable) document.sections.push_back({"answered", "Notre réponse", "Oui.", 2});
+    if (solid) document.sections.push_back({"sources", "Sources", "Le registre de 2026.", 2});
+    if (solid) document.sections.push_back({"contact", "À qui s'adresser", "La direction des déchets.", 2});
+    if (transferable) document.sections.push_back({"conditions", "Conditions", "Un terrain.", 2});
+    return document;
+  };
+  library.put(1, answer(false, false, false, "2027"));
+  library.put(2, answer(true, false, false, "2027"));
+  library.put(3, answer(true, true, false, "2027"));
+  library.put(4, answer(true, true, true, "2027"));
+  library.put(5, answer(true, true, true, "2025"));
+  library.commit();
+  for (const char* words : {"", "compost"}) {
+    const auto numbers = [&](Grade grade) {
+      Question question = library.read(words);
+      question.filters.grade = grade;
+      question.filters.today = days_of_date("2026-11-26")->first;
+      std::vector<std::uint32_t> found;
+      for (const Hit& hit : library.find(question).hits) found.push_back(hit.number);
+      return found;
+    };
+    EXPECT_THAT(numbers(Grade::stub), UnorderedElementsAre(1, 2, 3, 4, 5));
+    EXPECT_THAT(numbers(Grade::usable), UnorderedElementsAre(2, 3, 4, 5));
+    EXPECT_THAT(numbers(Grade::solid), UnorderedElementsAre(3, 4, 5));
+    // Its author did not look at the fifth again in time.
+    EXPECT_THAT(numbers(Grade::transferable), ElementsAre(4));
+  }
+}
+
 TEST(Searching, WithoutWordsGivesTheNewestFirst) {
   Library library;
   for (std::uint32_t i = 1; i <= 4; ++i) {

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+
+namespace essaim::v1 {
+class DraftList;
+class DraftView;
+}  // namespace essaim::v1
+
+namespace essaim::client {
+
+// Where the API has the draft that the user calls `3`.
+std::string draft_target(const std::string& number);
+// What is in the tray, a line each, and why some of it was given back.
+void print_drafts(const v1::DraftList& list);
+// One of them as who approves it reads it: who and when, the text, and what the check says.
+void print_draft(const v1::DraftView& view);
+
+}  // namespace essaim::client
