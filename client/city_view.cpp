@@ -22,6 +22,7 @@ std::string joined(const std::vector<std::string>& words, const char* between) {
 
 std::string labels(const std::vector<std::string>& themes) {
   std::vector<std::string> words;
+  words.reserve(themes.size());
   for (const std::string& theme : themes) words.push_back(theme_with_code(theme));
   return joined(words, ", ");
 }

@@ -30,6 +30,7 @@ Result<std::string> theme_typed(std::string_view typed) {
   const auto above = std::ranges::find_if(called, leads);
   if (above != called.end()) return (*above)->code;
   std::vector<std::string> near;
+  near.reserve(called.size());
   for (const Theme* const theme : called) near.push_back(theme->code);
   if (near.empty()) near = nearest_themes(typed);
   if (near.size() > named_max) near.resize(named_max);

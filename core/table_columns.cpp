@@ -132,6 +132,7 @@ std::optional<NamedColumn> table_column_called(std::string_view name) {
 
 std::string nearest_table_column(std::string_view name) {
   std::vector<std::string> known;
+  known.reserve(std::size(names));
   for (const ColumnName& each : names) known.push_back(with_strokes(std::string(each.name)));
   for (const Kind& kind : kinds()) {
     for (const KindField& field : kind.fields) {

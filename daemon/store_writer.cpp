@@ -140,6 +140,7 @@ Result<std::vector<PublishedEntry>> StoreWriter::publish_together(const StoreLan
   if (!written) return tl::unexpected(written.error());
   tell(std::move(written->ingested), std::nullopt);
   std::vector<PublishedEntry> entries;
+  entries.reserve(written->entries.size());
   for (auto& entry : written->entries) entries.push_back(std::move(*entry));
   return entries;
 }

@@ -38,6 +38,7 @@ const FormatRow* find_format(const std::string& name) {
 
 std::vector<std::string> format_names() {
   std::vector<std::string> names;
+  names.reserve(std::size(formats) + 1);
   for (const FormatRow& row : formats) names.emplace_back(row.name);
   names.emplace_back(site_format);
   return names;

@@ -109,6 +109,7 @@ class Importing {
     v1::Imported answer;
     if (auto received = pipeline_.receive(answer); !received) return received.error();
     std::vector<ImportPlace> places;
+    places.reserve(batch.items.size());
     for (const ImportItem& item : batch.items) places.push_back(item.place);
     report_.add(answer, batch.first, places);
     std::set<std::uint64_t> skipped;

@@ -115,6 +115,7 @@ Result<void> take(const v1::ExportPage& page, Collection& into) {
     if (!place) return tl::unexpected(place.error());
     note.spooled_at = *place;
     std::vector<std::string> labels;
+    labels.reserve(static_cast<std::size_t>(entry.view().versions_size()));
     for (const v1::EntrySummary& version : entry.view().versions()) labels.push_back(version.label());
     std::vector<std::pair<std::string, std::string>> references;
     for (const v1::ReferenceView& one : entry.view().references()) {
