@@ -141,7 +141,7 @@ Result<std::vector<PublishedEntry>> StoreWriter::publish_together(const StoreLan
   tell(std::move(written->ingested), std::nullopt);
   std::vector<PublishedEntry> entries;
   entries.reserve(written->entries.size());
-  for (auto& entry : written->entries) entries.push_back(std::move(*entry));
+  for (const auto& entry : written->entries) entries.push_back(*entry);
   return entries;
 }
 
