@@ -10,6 +10,7 @@
 #include "core/calendar.h"
 #include "core/harmless.h"
 #include "core/kinds.h"
+#include "core/markup.h"
 #include "essaim/v1/api_digest.pb.h"
 
 namespace essaim::client {
@@ -152,20 +153,7 @@ std::string broken(const std::string& first, const std::string& text) {
   return out;
 }
 
-std::string escaped_html(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\'': out += "&#39;"; break;
-      default: out += c;
-    }
-  }
-  return out;
-}
+std::string html_of(std::string_view text) { return escaped(text).html(); }
 
 // No sign of it is Markdown, also where it begins a line.
 std::string escaped_markdown(std::string_view text) {
@@ -226,7 +214,7 @@ std::string digest_markdown(const v1::Digest& digest) {
 
 std::string digest_html(const v1::Digest& digest) {
   const Page page = page_of(digest);
-  const std::string subject = escaped_html(page.subject);
+  const std::string subject = html_of(page.subject);
   std::string out =
       "<!doctype html>\n<html lang=\"" + std::string(spoken() == Language::french ? "fr" : "en") +
       "\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n<title>" +
@@ -236,16 +224,16 @@ std::string digest_html(const v1::Digest& digest) {
       "</head>\n<body>\n<main>\n<h1>" +
       subject + "</h1>\n";
   for (const Group& group : page.groups) {
-    out += "<h2>" + escaped_html(group.heading) + "</h2>\n<ul>\n";
+    out += "<h2>" + html_of(group.heading) + "</h2>\n<ul>\n";
     for (const Item& item : group.items) {
-      out += "<li><strong>" + escaped_html(item.title) + "</strong><br>\n<span class=\"facts\">" +
-             escaped_html(item.city + " · " + item.label + " · " + joined(item.facts, " · ")) + "</span>";
-      if (!item.takeaway.empty()) out += "<br>\n" + escaped_html(item.takeaway);
+      out += "<li><strong>" + html_of(item.title) + "</strong><br>\n<span class=\"facts\">" +
+             html_of(item.city + " · " + item.label + " · " + joined(item.facts, " · ")) + "</span>";
+      if (!item.takeaway.empty()) out += "<br>\n" + html_of(item.takeaway);
       out += "</li>\n";
     }
     out += "</ul>\n";
   }
-  for (const std::string& line : page.closing) out += "<p>" + escaped_html(line) + "</p>\n";
+  for (const std::string& line : page.closing) out += "<p>" + html_of(line) + "</p>\n";
   return out + "</main>\n</body>\n</html>\n";
 }
 

@@ -41,19 +41,7 @@ std::optional<std::uint64_t> number_from(std::string_view text) {
 
 Bytes encode(const TrayDraft& draft) {
   v1::KeptDraft kept;
-  v1::DraftSummary& summary = *kept.mutable_summary();
-  summary.set_number(draft.number);
-  summary.set_title(draft.title);
-  summary.set_kind(draft.kind);
-  summary.set_file_name(draft.file);
-  summary.set_audience(draft.audience);
-  summary.set_revises(draft.revises);
-  summary.set_minor(draft.minor);
-  summary.set_submitted_by(draft.submitted_by);
-  summary.set_submitted_ms(draft.submitted_ms);
-  summary.set_given_back_by(draft.given_back_by);
-  summary.set_given_back_ms(draft.given_back_ms);
-  summary.set_reason(draft.reason);
+  fill(draft, *kept.mutable_summary());
   kept.set_markdown(draft.markdown);
   kept.set_mark(draft.mark);
   for (const std::uint64_t number : draft.replaces) kept.add_replaces(number);
@@ -117,6 +105,21 @@ Result<void> write_file(const std::filesystem::path& path, ByteView octets) {
 }
 
 }  // namespace
+
+void fill(const TrayDraft& draft, v1::DraftSummary& summary) {
+  summary.set_number(draft.number);
+  summary.set_title(draft.title);
+  summary.set_kind(draft.kind);
+  summary.set_file_name(draft.file);
+  summary.set_audience(draft.audience);
+  summary.set_revises(draft.revises);
+  summary.set_minor(draft.minor);
+  summary.set_submitted_by(draft.submitted_by);
+  summary.set_submitted_ms(draft.submitted_ms);
+  summary.set_given_back_by(draft.given_back_by);
+  summary.set_given_back_ms(draft.given_back_ms);
+  summary.set_reason(draft.reason);
+}
 
 Result<std::vector<std::uint64_t>> TrayFiles::numbers() const {
   if (::mkdir(directory_.c_str(), 0700) != 0 && errno != EEXIST) return unwritable(directory_, errno);

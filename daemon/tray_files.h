@@ -9,6 +9,10 @@
 
 #include "core/error.h"
 
+namespace essaim::v1 {
+class DraftSummary;
+}
+
 namespace essaim::daemon {
 
 // One text in the tray. A number names one text for good.
@@ -26,6 +30,9 @@ struct TrayDraft {
   std::vector<std::uint64_t> replaces;  // earlier numbers of it
   bool waits() const { return given_back_by.empty(); }
 };
+
+// Everything of a draft but its text and its mark, as the folder keeps it and the API tells it.
+void fill(const TrayDraft& draft, v1::DraftSummary& summary);
 
 // The folder in which they lie: a file for each, named after its number, and one with the number that was given last.
 // What is written is durable when a call returns, and there whole or not at all.

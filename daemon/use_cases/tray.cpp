@@ -31,21 +31,6 @@ Result<std::string> said(const char* what, const std::string& text, std::size_t 
 
 Result<std::string> person(const std::string& by) { return said("by", by, limits::person_bytes_max, Shape::one_line); }
 
-void fill(const TrayDraft& draft, v1::DraftSummary& summary) {
-  summary.set_number(draft.number);
-  summary.set_title(draft.title);
-  summary.set_kind(draft.kind);
-  summary.set_file_name(draft.file);
-  summary.set_audience(draft.audience);
-  summary.set_revises(draft.revises);
-  summary.set_minor(draft.minor);
-  summary.set_submitted_by(draft.submitted_by);
-  summary.set_submitted_ms(draft.submitted_ms);
-  summary.set_given_back_by(draft.given_back_by);
-  summary.set_given_back_ms(draft.given_back_ms);
-  summary.set_reason(draft.reason);
-}
-
 Result<v1::DraftSummary> summary_of(const Result<TrayDraft>& draft) {
   if (!draft) return tl::unexpected(draft.error());
   v1::DraftSummary summary;
