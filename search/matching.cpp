@@ -4,11 +4,13 @@
 
 namespace essaim::search {
 
-Matching::Matching(const Xapian::Database& database, const FactsTable& facts, const Question& question,
+Matching::Matching(const Xapian::Database& database, TermSets& sets, const FactsTable& facts, const Question& question,
                    const std::vector<Instead>& instead)
-    : database_(database), last_(database.get_lastdocid()) {
+    : database_(database), sets_(sets), last_(database.get_lastdocid()) {
   for (std::size_t i = 0; i < question.words.size(); ++i) {
-    words_.push_back(with_word(question.words[i], instead[i]));
+    const std::vector<std::string>& themes = instead[i].themes;
+    themed_.push_back(themes.empty() ? std::nullopt : std::optional(with_any(themes, theme_prefix)));
+    words_.push_back(with_word(i, question.words[i], instead[i]));
   }
   pass(question.filters);
   pass_days(facts, question.filters);
@@ -20,22 +22,19 @@ Matching::Matching(const Xapian::Database& database, const FactsTable& facts, co
 
 TextSet Matching::with(const std::string& term) const {
   TextSet set(last_);
-  for (auto at = database_.postlist_begin(term); at != database_.postlist_end(term); ++at) set.add(*at);
+  sets_.add(database_, term, set);
   return set;
 }
 
 TextSet Matching::with_any(const std::vector<std::string>& terms, std::string_view prefix) const {
   TextSet set(last_);
-  for (const std::string& term : terms) {
-    const std::string name = prefixed(prefix, term);
-    for (auto at = database_.postlist_begin(name); at != database_.postlist_end(name); ++at) set.add(*at);
-  }
+  for (const std::string& term : terms) sets_.add(database_, prefixed(prefix, term), set);
   return set;
 }
 
-TextSet Matching::with_word(const WantedWord& word, const Instead& instead) const {
-  TextSet set = with_any(word.terms, "");
-  set |= with_any(instead.themes, theme_prefix);
+TextSet Matching::with_word(std::size_t word, const WantedWord& wanted, const Instead& instead) const {
+  TextSet set = with_any(wanted.terms, "");
+  if (themed_[word]) set |= *themed_[word];
   for (const auto& other : instead.others) {
     TextSet all = with(other.front());
     for (std::size_t i = 1; i < other.size(); ++i) all &= with(other[i]);

@@ -1,5 +1,8 @@
 #include "search/query.h"
 
+#include <cmath>
+
+#include "search/set_source.h"
 #include "search/terms.h"
 
 namespace essaim::search {
@@ -26,13 +29,24 @@ Query form_of(const std::vector<std::string>& terms, std::string_view prefix) {
   return joined(Query::OP_SYNONYM, forms);
 }
 
+// What a term in so many of all texts weighs where it stands once in a text of the usual length (BM25).
+double weight_of(std::uint64_t with, std::uint64_t all) {
+  return std::log1p((static_cast<double>(all - with) + 0.5) / (static_cast<double>(with) + 0.5));
+}
+
+// A theme is nowhere said twice, and the length of a text says nothing of it: a set does for it, whose texts need not
+// be weighed one by one.
+Query themed_query(const TextSet& themed, std::uint64_t texts) {
+  Xapian::PostingSource* const source = new SetSource(themed, theme_worth * weight_of(themed.count(), texts));
+  return Query(source->release());
+}
+
 // A word, or what stands in its place.
-Query word_query(const WantedWord& word, const Instead& instead) {
+Query word_query(const WantedWord& word, const Instead& instead, const std::optional<TextSet>& themed,
+                 std::uint64_t texts) {
   const Query itself = form_of(word.terms, "");
   std::vector<Query> ways{itself};
-  std::vector<Query> themes;
-  for (const std::string& theme : instead.themes) themes.emplace_back(prefixed(theme_prefix, theme));
-  if (!themes.empty()) ways.emplace_back(Query::OP_SCALE_WEIGHT, joined(Query::OP_OR, themes), theme_worth);
+  if (themed) ways.push_back(themed_query(*themed, texts));
   for (const auto& other : instead.others) {
     std::vector<Query> terms;
     terms.reserve(other.size());
@@ -83,10 +97,10 @@ Query all_but_one(const std::vector<Query>& words) {
   return joined(Query::OP_OR, ways);
 }
 
-Query words_query(const Question& question, const std::vector<Instead>& instead, Share share) {
+Query words_query(const Question& question, const std::vector<Instead>& instead, Share share, const Matching& matching) {
   std::vector<Query> words, titles;
   for (std::size_t i = 0; i < question.words.size(); ++i) {
-    words.push_back(word_query(question.words[i], instead[i]));
+    words.push_back(word_query(question.words[i], instead[i], matching.themed(i), matching.texts()));
     titles.push_back(form_of(question.words[i].terms, title_prefix));
   }
   const Query all = joined(Query::OP_AND, words);
@@ -103,10 +117,10 @@ Query words_query(const Question& question, const std::vector<Instead>& instead,
 
 }  // namespace
 
-Query query_of(const Question& question, const std::vector<Instead>& instead, Share share) {
+Query query_of(const Question& question, const std::vector<Instead>& instead, Share share, const Matching& matching) {
   const Query filter = filter_of(question.filters);
   Query query = question.words.empty() ? Query(Query::OP_SCALE_WEIGHT, Query::MatchAll, 0.0)
-                                       : words_query(question, instead, share);
+                                       : words_query(question, instead, share, matching);
   if (!filter.empty()) query = Query(Query::OP_FILTER, query, filter);
   std::vector<Query> unwanted;
   for (const WantedWord& word : question.unwanted) unwanted.push_back(form_of(word.terms, ""));

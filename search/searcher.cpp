@@ -30,6 +30,7 @@ struct Searcher::Impl {
 
   std::shared_ptr<IndexShared> shared;
   Xapian::Database database;
+  TermSets sets;  // of `database`
   std::uint64_t generation = 0;  // that `database` was opened in; 0 for none
 
   void open() {
@@ -37,15 +38,16 @@ struct Searcher::Impl {
     if (generation == 0 || generation != now) {
       database = Xapian::Database(shared->directory.string(), Xapian::DB_BACKEND_GLASS);
       generation = now;
-    } else {
-      database.reopen();
+      sets.clear();
+    } else if (database.reopen()) {
+      sets.clear();
     }
   }
 
   Found find(const Question& question, const std::vector<Instead>& instead, std::size_t limit) {
     Found found;
     if (database.get_doccount() == 0) return found;
-    const Matching matching(database, shared->facts, question, instead);
+    const Matching matching(database, sets, shared->facts, question, instead);
     found.share = Share::all;
     TextSet fitting = matching.of(found.share);
     for (const Share share : weaker_shares(question)) {
@@ -94,7 +96,7 @@ struct Searcher::Impl {
 
   void best(const Question& question, const std::vector<Instead>& instead, const Matching& matching, std::size_t limit,
             Found& found) const {
-    Xapian::Query query = query_of(question, instead, found.share);
+    Xapian::Query query = query_of(question, instead, found.share, matching);
     std::optional<SetSource> days, over;
     if (matching.days()) {
       days.emplace(*matching.days());

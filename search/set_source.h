@@ -7,16 +7,23 @@
 
 namespace essaim::search {
 
-// The texts of a set as a part of a query that weighs nothing. The set must outlive the query. Included by searcher.cpp
-// alone.
+// The texts of a set as a part of a query, each of one weight. The set must outlive the query. Included by searcher.cpp
+// and query.cpp alone.
 class SetSource : public Xapian::PostingSource {
  public:
-  explicit SetSource(const TextSet& set) : set_(set), count_(static_cast<Xapian::doccount>(set.count())) {}
+  explicit SetSource(const TextSet& set, double weight = 0)
+      : set_(set), weight_(weight), count_(static_cast<Xapian::doccount>(set.count())) {}
+  // A query may have it in several places.
+  SetSource* clone() const override { return new SetSource(set_, weight_); }
 
   Xapian::doccount get_termfreq_min() const override { return count_; }
   Xapian::doccount get_termfreq_est() const override { return count_; }
   Xapian::doccount get_termfreq_max() const override { return count_; }
-  void init(const Xapian::Database& /*database*/) override { begun_ = false; }
+  void init(const Xapian::Database& /*database*/) override {
+    begun_ = false;
+    set_maxweight(weight_);
+  }
+  double get_weight() const override { return weight_; }
   void next(double /*least_weight*/) override {
     at_ = begun_ ? set_.next(*at_ + 1) : set_.next(1);
     begun_ = true;
@@ -31,6 +38,7 @@ class SetSource : public Xapian::PostingSource {
 
  private:
   const TextSet& set_;
+  const double weight_;
   Xapian::doccount count_;
   bool begun_ = false;
   std::optional<std::uint32_t> at_;

@@ -1,6 +1,7 @@
 #include "search/stems.h"
 
 #include <algorithm>
+#include <initializer_list>
 
 #include "core/text.h"
 #include "search/stop_words.h"
@@ -40,17 +41,29 @@ char letter_of(Tongue tongue) {
   return 'o';
 }
 
+bool ends_with_one_of(std::string_view word, std::initializer_list<std::string_view> endings) {
+  return std::ranges::any_of(endings, [&](std::string_view ending) { return word.ends_with(ending); });
+}
+
 // The stemmer knows `partagée` by its accent, which is gone: `partagee` and `partagees` become `partage`. It keeps the
-// plural of `vélos`, because `refus` has the same ending.
+// plural of `vélos`, because `refus` has the same ending, and that of `enjeux`, because of `heureux`; and it cuts
+// `usagers`, `commissions` and `crédits` elsewhere than their singulars.
 void shorten_french(std::string& word) {
   if (word.size() >= 6 && word.ends_with("ees")) {
     word.resize(word.size() - 2);
   } else if (word.size() >= 5 && word.ends_with("ee")) {
     word.resize(word.size() - 1);
-  } else if (word.size() >= 5 && word.back() == 's' &&
-             std::string_view("aiou").find(word[word.size() - 2]) != std::string_view::npos) {
+  } else if (word.size() >= 5 && ends_with_one_of(word, {"as", "is", "os", "us", "ers", "ions", "its"}) &&
+             !word.ends_with("vers")) {
+    word.resize(word.size() - 1);
+  } else if (ends_with_one_of(word, {"jeux", "lieux", "feux"})) {
     word.resize(word.size() - 1);
   }
+}
+
+// Of `loyer` the stemmer makes `loi`.
+bool is_whole(Tongue tongue, std::string_view word) {
+  return tongue == Tongue::french && (word == "loyer" || word == "foyer");
 }
 
 // Of `ciudades` the stemmer makes `ciudad`, and of that `ciud`.
@@ -83,7 +96,7 @@ struct Stems::Impl {
     stem.empty = is_stop_word(tongue, stem.term);
     if (tongue == Tongue::french) shorten_french(stem.term);
     if (tongue == Tongue::spanish) shorten_spanish(stem.term);
-    if (tongue != Tongue::other && !has_digit(stem.term)) {
+    if (tongue != Tongue::other && !has_digit(stem.term) && !is_whole(tongue, stem.term)) {
       stem.term = stemmers[static_cast<std::size_t>(tongue)](stem.term);
     }
     stem.term.insert(stem.term.begin(), letter_of(tongue));

@@ -33,6 +33,6 @@ inline constexpr const char* arrival_key = "arrival";
 inline constexpr const char* store_key = "store";
 inline constexpr const char* remains_key = "remains";
 // To be raised whenever words are cut, folded, stemmed or weighed in another way: older indexes are then made anew.
-inline constexpr std::string_view format_version = "2";
+inline constexpr std::string_view format_version = "3";
 
 }  // namespace essaim::search

@@ -41,6 +41,7 @@ class TextSet {
     }
     return static_cast<std::uint32_t>(i * 64) + static_cast<std::uint32_t>(std::countr_zero(left));
   }
+  std::size_t bytes() const { return bits_.size() * sizeof(std::uint64_t); }
   std::uint64_t count() const {
     std::uint64_t count = 0;
     for (const std::uint64_t bits : bits_) count += static_cast<std::uint64_t>(std::popcount(bits));

@@ -1,4 +1,5 @@
 """How each figure of scripts/bench is taken: real daemons over TLS on loopback. table.py says what they are called."""
+import contextlib
 import json
 import os
 import pathlib
@@ -9,8 +10,8 @@ import subprocess
 import time
 
 from city import BIN, ROOT, City, free_port
-from probes import (Api, Feed, Proxy, Publisher, bytes_on_disk, cpu_seconds_by_lane, cpu_since, index_bytes, link_bytes,
-                    peak_megabytes, resident_megabytes, wait_until)
+from probes import (Api, Feed, Proxy, Publisher, bytes_on_disk, cpu_seconds_by_lane, cpu_since, index_bytes,
+                    lane_held_still, link_bytes, peak_megabytes, resident_megabytes, wait_until)
 
 AUTHORS = 10
 MEMBERS = 12  # some read only
@@ -129,6 +130,19 @@ def sync_once(bench, giver, receiver):
     return {"rate": bench.entries / seconds, "bytes": link_bytes(api.link()) / bench.entries, "lanes": lanes,
             "cpu": sum(sum(by_lane.values()) for by_lane in lanes),
             "giver": peak_megabytes(giver), "receiver": peak_megabytes(receiver)}
+
+
+def indexing_beside(bench):
+    """A first sync as it is, and with the thread of the index held still, turn by turn: what indexing slows it by."""
+    giver = bench.synced["likely"][0]
+    rates = {"indexes": [], "held-still": []}
+    for turn in range(1 if bench.quick else 3):
+        for name, measured in rates.items():
+            receiver = bench.joined(f"{name}-{turn}")
+            with lane_held_still(receiver, "index") if name == "held-still" else contextlib.nullcontext():
+                measured.append(sync_once(bench, giver, receiver)["rate"])
+            bench.stop(receiver)
+    return {"ratio": statistics.median(rates["held-still"]) / statistics.median(rates["indexes"])}
 
 
 def settle(city):

@@ -1,5 +1,7 @@
 """What scripts/bench looks at cities with: their API, their CPU by lane, their memory, and the line between them."""
 import asyncio
+import contextlib
+import ctypes
 import json
 import os
 import pathlib
@@ -12,6 +14,9 @@ import urllib.parse
 from dataclasses import dataclass, field
 
 from city import LocalApi
+
+# Of <linux/ptrace.h> and <linux/wait.h>.
+PTRACE_DETACH, PTRACE_SEIZE, PTRACE_INTERRUPT, WAIT_ALL = 17, 0x4206, 0x4207, 0x40000000
 
 
 def wait_until(condition, what, seconds=300, pause=0.02):
@@ -119,6 +124,26 @@ def cpu_seconds_by_lane(city):
 
 def cpu_since(city, before):
     return {lane: seconds - before.get(lane, 0) for lane, seconds in cpu_seconds_by_lane(city).items()}
+
+
+@contextlib.contextmanager
+def lane_held_still(city, lane):
+    """One thread of a daemon does nothing meanwhile, as a debugger would stop it: what the others are slowed by it."""
+    thread = next(int(task.name) for task in pathlib.Path(f"/proc/{city.daemon.pid}/task").iterdir()
+                  if (task / "comm").read_text().strip() == lane)
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.ptrace.argtypes = (ctypes.c_long, ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)
+
+    def trace(request):
+        if libc.ptrace(request, thread, None, None) != 0:
+            raise SystemExit(f"bench: thread {lane} cannot be stopped: {os.strerror(ctypes.get_errno())}")
+    trace(PTRACE_SEIZE)
+    trace(PTRACE_INTERRUPT)
+    os.waitpid(thread, WAIT_ALL)
+    try:
+        yield
+    finally:
+        trace(PTRACE_DETACH)
 
 
 def peak_megabytes(city):

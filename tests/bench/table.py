@@ -69,6 +69,9 @@ TABLE = (
         Row("snippets_median_ms", "search, 20 hits with ten snippets, in the daemon: median", "ms", digits=1, noise=1),
         Row("client_ms", "search as a whole client process, median", "ms", 40, digits=1, noise=3),
     ), lambda bench, disk: measures.searching(bench), needs=("first-sync-likely",)),
+    Group("indexing-beside", (
+        Row("ratio", "first sync, likely, in times of one with nothing indexed meanwhile", "×", 1.2, digits=2, noise=0.1),
+    ), lambda bench, disk: measures.indexing_beside(bench), needs=("first-sync-likely",)),
     Group("commands", (
         Row("list_ms", "list as a whole client process, median", "ms", 40, digits=1, noise=3),
         Row("show_ms", "show as a whole client process, median", "ms", 40, digits=1, noise=3),

@@ -26,6 +26,29 @@ TEST_F(StemsTest, AreTheSameForFormsOfOneWord) {
   EXPECT_EQ(term(Tongue::spanish, "escuelas"), term(Tongue::spanish, "escuela"));
 }
 
+// What the stemmer for French makes of them differs.
+TEST_F(StemsTest, AreTheSameForASingularAndItsPlural) {
+  for (const auto& [one, many] : {std::pair{"usager", "usagers"},
+                                  {"conseiller", "conseillers"},
+                                  {"potager", "potagers"},
+                                  {"loyer", "loyers"},
+                                  {"foyer", "foyers"},
+                                  {"commission", "commissions"},
+                                  {"opinion", "opinions"},
+                                  {"crédit", "crédits"},
+                                  {"petit", "petits"},
+                                  {"enjeu", "enjeux"},
+                                  {"lieu", "lieux"},
+                                  {"milieu", "milieux"},
+                                  {"feu", "feux"},
+                                  {"emploi", "emplois"}}) {
+    EXPECT_EQ(term(Tongue::french, one), term(Tongue::french, many)) << one;
+  }
+  EXPECT_EQ(term(Tongue::french, "dangereuse"), term(Tongue::french, "dangereux"));
+  EXPECT_NE(term(Tongue::french, "loyer"), term(Tongue::french, "loi"));
+  EXPECT_NE(term(Tongue::french, "univers"), term(Tongue::french, "université"));
+}
+
 // Whoever types without accents finds what was written with them.
 TEST_F(StemsTest, DoNotHangOnAccents) {
   for (const auto& [with, without] : {std::pair{"vélo", "velo"},
