@@ -71,6 +71,7 @@ int main_program(int argc, char** argv) {
   add_check(app, context);
   add_publish(app, context);
   add_revise(app, context);
+  add_confirm(app, context);
   add_submit(app, context);
   add_review(app, context);
   add_approve(app, context);

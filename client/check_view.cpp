@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 #include <chrono>
 
+#include "client/entry_view.h"
 #include "client/language_name.h"
 #include "client/say.h"
 #include "client/terminal.h"
@@ -103,20 +104,11 @@ std::string today() {
   return date_text(static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(now).count()));
 }
 
-std::string grade_label(Grade grade) {
-  switch (grade) {
-    case Grade::stub: return say("stub");
-    case Grade::usable: return say("usable");
-    case Grade::solid: return say("solid");
-    case Grade::transferable: return say("transferable");
-  }
-  return {};
-}
-
 void print_check(const TextCheck& check, const std::string& shown) {
   const std::string language = check.language.empty() ? say("language not told") : language_name(check.language);
   print_line(say("{0}: {1}, {2}, {3}", {shown, check.kind->label(spoken()), language, words_text(check.words)}));
-  print_line(say("Grade: {0} (from stub over usable and solid to transferable)", {grade_label(check.grade)}));
+  print_line(say("Grade: {0} (from stub over usable and solid to transferable)",
+                 {grade_label(std::string(name_of(check.grade)))}));
   if (!check.missing.empty()) {
     print_line();
     print_line(say("Most useful to add:"));
@@ -162,7 +154,7 @@ std::string check_json(const TextCheck& check, const std::string& shown) {
 }
 
 void note_check(const TextCheck& check, const std::string& shown, const std::string& label) {
-  std::string line = say("{0}: {1}", {shown, grade_label(check.grade)});
+  std::string line = say("{0}: {1}", {shown, grade_label(std::string(name_of(check.grade)))});
   if (!check.missing.empty()) line += say("; useful to add: {0}", {missing_text(check)});
   print_note(line + ".");
   if (check.remarks.empty()) return;

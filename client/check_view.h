@@ -8,8 +8,6 @@ namespace essaim::client {
 
 // The date of today in UTC, such as 2026-11-26.
 std::string today();
-// `solid`, in the language that is spoken.
-std::string grade_label(Grade grade);
 
 // What was found in a file, for people: grade, what is missing most, each remark with its line and what to do.
 void print_check(const TextCheck& check, const std::string& shown);

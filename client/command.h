@@ -39,6 +39,7 @@ void add_new(CLI::App& app, Context& context);
 void add_check(CLI::App& app, Context& context);
 void add_publish(CLI::App& app, Context& context);
 void add_revise(CLI::App& app, Context& context);
+void add_confirm(CLI::App& app, Context& context);
 void add_submit(CLI::App& app, Context& context);
 void add_review(CLI::App& app, Context& context);
 void add_approve(CLI::App& app, Context& context);

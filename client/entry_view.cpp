@@ -98,6 +98,14 @@ void print_retraction(const v1::EntryView& view) {
   if (retraction.erased()) print_line(say("Its text is erased on this machine."));
 }
 
+void print_grade(const v1::EntryView& view) {
+  if (view.grade().empty() || !is_text_kind(view.summary().kind())) return;
+  print_field(say("Grade:"), grade_label(view.grade()));
+  if (view.to_check_since().empty() || view.summary().retracted()) return;
+  print_line(say("Its author was to look at it again by {0}; ask whether it still holds: essaim ask {1} \"…\"",
+                 {harmless(view.to_check_since()), harmless(view.summary().label())}));
+}
+
 void print_head(const v1::EntryView& view) {
   const v1::EntrySummary& summary = view.summary();
   const std::string title = title_or_reason(summary);
@@ -106,6 +114,7 @@ void print_head(const v1::EntryView& view) {
   print_line(harmless(summary.label() + " · " + summary.city() + " · " + date_text(summary.time_ms()) + " · " +
                       kind_label(summary.kind())));
   print_field(say("Themes:"), themes_text(summary));
+  print_grade(view);
   print_reuse_lines(view);
   if (summary.state() == "disputed")
     print_line(say("Disputed: two different registers of this city are known from here on."));
@@ -222,6 +231,16 @@ std::string past_note(std::uint64_t count) {
   if (count == 0) return {};
   return say_count("{0} call is past its deadline and not shown; --past shows it.",
                    "{0} calls are past their deadline and not shown; --past shows them.", count);
+}
+
+std::string outcome_label(const std::string& code) { return value_label(outcome_holder(nullptr), "outcome", code); }
+
+std::string grade_label(const std::string& code) {
+  if (code == name_of(Grade::stub)) return say("stub");
+  if (code == name_of(Grade::usable)) return say("usable");
+  if (code == name_of(Grade::solid)) return say("solid");
+  if (code == name_of(Grade::transferable)) return say("transferable");
+  return code;
 }
 
 std::string kind_label(const std::string& code) {

@@ -22,9 +22,11 @@ std::string reason_sentence(const std::string& name);
 std::string reason_advice(const std::string& name);
 // That so many calls are not shown because their deadline has passed; empty for none.
 std::string past_note(std::uint64_t count);
-// Labels of kind and themes in the user's language; the code where it is of a later version.
+// Labels of kind, theme, outcome and grade in the user's language; the code where it is of a later version.
 std::string kind_label(const std::string& code);
 std::string theme_label(const std::string& code);
+std::string outcome_label(const std::string& code);
+std::string grade_label(const std::string& code);
 
 // A line for each version of a text, the first one first.
 void print_history(const v1::EntryView& view);

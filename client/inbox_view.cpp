@@ -37,7 +37,8 @@ std::string heading(std::string_view reason) {
 std::string advice(std::string_view reason, const std::string& label) {
   if (reason == "question" || reason == "question-to-all") return say("Answer: essaim answer {0} \"…\"", {label});
   if (reason == "answer") return say("If it settles the question: essaim accept {0}", {label});
-  if (reason == "review") return say("Still right? Change it, or set another date: essaim revise {0} FILE", {label});
+  if (reason == "review")
+    return say("Still right? essaim confirm {0}. Otherwise change it: essaim revise {0} FILE", {label});
   return "";
 }
 

@@ -188,6 +188,13 @@ void print_reuse_lines(const v1::EntryView& view) {
   print_languages_line(view);
 }
 
+std::string translation_text(const std::string& from_language, const v1::TranslationView& translation) {
+  const std::string from = language_name(from_language);
+  return translation.stale()
+             ? say("translated from {0}, {1}; the original changed since", {from, method_text(translation.method())})
+             : say("translated from {0}, {1}", {from, method_text(translation.method())});
+}
+
 void print_reuse_lists(const v1::EntryView& view) {
   print_adoptions(view);
   print_endorsements(view);

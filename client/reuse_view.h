@@ -9,6 +9,7 @@
 namespace essaim::v1 {
 class EntryView;
 class Reused;
+class TranslationView;
 }  // namespace essaim::v1
 
 // What adopt, endorse and translate share, and what `show` says of it.
@@ -25,6 +26,8 @@ void print_reused(const Context& context, const std::string& json, const v1::Reu
 v1::EntryView in_translation(const v1::EntryView& view);
 // A line each for: who adapts it, who recommends it, that it is read in translation or is one.
 void print_reuse_lines(const v1::EntryView& view);
+// In a line with others: `translated from Portuguese, by machine and checked`.
+std::string translation_text(const std::string& from_language, const v1::TranslationView& translation);
 // Adoptions, translations and recommendations one by one, below the text.
 void print_reuse_lists(const v1::EntryView& view);
 // Whether those lists have the entry of this label.

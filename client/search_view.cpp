@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "client/entry_view.h"
+#include "client/reuse_view.h"
 #include "client/say.h"
 #include "client/terminal.h"
 #include "core/harmless.h"
@@ -27,9 +28,36 @@ std::string padded(const std::string& text, std::size_t width) {
   return text + std::string(width - std::min(width, columns(text)), ' ');
 }
 
-// The passage on one line, its hits in bold where the terminal can.
+void print_indented(const std::string& line) {
+  const std::size_t width = terminal_width() > indent ? terminal_width() - indent : 0;
+  print_line(std::string(indent, ' ') + (output_is_terminal() ? shortened(line, width) : line));
+}
+
+// How a reader tells whether it is for them, before reading it: `Experience · 2007/2010 · it worked in part · solid`.
+std::string details(const v1::SearchHit& hit) {
+  std::vector<std::string> parts{kind_label(hit.summary().kind())};
+  parts.push_back(hit.period());
+  parts.push_back(hit.place());
+  if (hit.population() != 0) parts.push_back(say_count("{0} inhabitant", "{0} inhabitants", hit.population()));
+  parts.push_back(outcome_label(hit.outcome()));
+  if (!hit.grade().empty()) parts.push_back(grade_label(hit.grade()));
+  if (hit.adopted_by() != 0)
+    parts.push_back(say_count("adapted by {0} city", "adapted by {0} cities", hit.adopted_by()));
+  if (hit.has_translation()) parts.push_back(translation_text(hit.summary().language(), hit.translation()));
+  if (!hit.to_check_since().empty()) parts.push_back(say("to be checked since {0}", {hit.to_check_since()}));
+  std::string line;
+  for (const std::string& part : parts) {
+    if (!part.empty()) line += (line.empty() ? "" : " · ") + harmless(part);
+  }
+  return line;
+}
+
+// The passage on one line, its hits in bold where the terminal can; without one, what the text says is to remember.
 void print_snippet(const v1::SearchHit& hit) {
-  if (hit.snippet().empty()) return;
+  if (hit.snippet().empty()) {
+    if (!hit.takeaway().empty()) print_indented(harmless(hit.takeaway()));
+    return;
+  }
   const bool colour = output_has_colour();
   std::size_t left = terminal_width() > indent ? terminal_width() - indent : 0;
   if (!output_is_terminal()) left = SIZE_MAX;
@@ -54,9 +82,11 @@ void print_hits(const v1::SearchAnswer& answer) {
   const std::size_t width = std::max(title_columns_min, terminal_width() - std::min(terminal_width(), before));
   for (const v1::SearchHit& hit : answer.hits()) {
     const std::string city = shortened(harmless(hit.summary().city()), city_columns_max);
-    const std::string title = harmless(title_or_reason(hit.summary()));
+    const std::string& translated = hit.summary().translated_title();
+    const std::string title = harmless(translated.empty() ? title_or_reason(hit.summary()) : translated);
     print_line(padded(harmless(hit.summary().label()), label_width + gap) + padded(city, city_width + gap) +
                (output_is_terminal() ? shortened(title, width) : title));
+    print_indented(details(hit));
     print_snippet(hit);
   }
 }
@@ -78,6 +108,8 @@ std::string value_label(const std::string& facet, const std::string& value) {
   std::string label;
   if (facet == "theme") label = theme_label(value);
   if (facet == "kind") label = kind_label(value);
+  if (facet == "outcome") label = outcome_label(value);
+  if (facet == "grade") label = grade_label(value);
   return label.empty() || label == value ? harmless(value) : harmless(label) + " (" + harmless(value) + ")";
 }
 

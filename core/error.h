@@ -71,6 +71,12 @@ enum class Errc {
   kind_automatic,          // {0} file:line:column, {1} kind, {2} command that writes its entries
   part_missing,            // {0} file:line:column, {1} field that belongs there
   since_invalid,           // {0} what was typed
+  review_date_invalid,     // {0} what was typed
+  audience_differs,        // {0} file, {1} audience in its head, {2} the one asked for
+  same_text,               // {0} file, {1} label of the entry of this city that says it
+  translates_other,        // {0} file, {1} label in its head, {2} label asked for
+  module_unknown,          // {0} what was typed, {1} how many parts there are
+  option_empty,            // {0} option
   same_language,           // {0} label, {1} its language
   not_translated,          // {0} file, {1} label
   nothing_new,             // {0} label of what says it already
@@ -123,6 +129,9 @@ enum class Errc {
   draft_given_back,     // {0} number of a draft, {1} who gave it back
   draft_of_another,     // {0} number of a draft, {1} who submitted it
   tray_full,            // {0} bound
+  draft_outdated,       // {0} number of a draft, {1} label of the version that was published since
+  own_question,         // {0} label
+  folder_audience,      // {0} folder, {1} audience it was written for, {2} the one asked for
   // The daemon and its surroundings.
   daemon_unreachable,  // {0} socket path
   daemon_busy,         //

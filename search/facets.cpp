@@ -53,9 +53,9 @@ Grade grade_of(const Kind* kind, const Document& document) {
 }
 
 Day checked_until(const HeaderFields& header, const Document& document) {
-  const auto said = review_date_set(document);
-  if (!said && !is_reviewed(header.kind)) return day_without_end;
-  const auto days = days_of_date(said ? *said : review_date_usual(header.time_ms));
+  const auto date = review_date_of(header.kind, document, header.time_ms);
+  if (!date) return day_without_end;
+  const auto days = days_of_date(*date);
   return days ? days->last : day_without_end;
 }
 

@@ -7,6 +7,7 @@
 #include "client/command.h"
 #include "client/interruption.h"
 #include "client/progress.h"
+#include "client/reuse_view.h"
 #include "client/say.h"
 #include "client/search_view.h"
 #include "client/terminal.h"
@@ -40,6 +41,7 @@ std::string target_of(const SearchOptions& options) {
   const auto add = [&](const char* name, const std::string& value) {
     if (!value.empty()) target += std::string("&") + name + "=" + url_part(value);
   };
+  add("reader", language_code());
   add("words", typed(options));
   add("theme", options.theme);
   add("kind", options.kind);

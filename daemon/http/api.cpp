@@ -103,6 +103,8 @@ void answer_request(Node& node, ApiRequest request, std::function<void(ApiAnswer
     case Asked::revoke: return revoke(node, body_of<v1::Revoke>(request), answering<v1::NetworkView>(done));
     case Asked::publish: return publish(node, body_of<v1::Publish>(request), answering<v1::Published>(done));
     case Asked::revise: return revise(node, request.name, body_of<v1::Revise>(request), answering<v1::Revised>(done));
+    case Asked::confirm:
+      return confirm(node, request.name, body_of<v1::Confirm>(request), answering<v1::Confirmed>(done));
     case Asked::retract:
       return retract(node, request.name, body_of<v1::Retract>(request), answering<v1::Retracted>(done));
     case Asked::write_profile:

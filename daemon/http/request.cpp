@@ -79,13 +79,13 @@ bool read_flag(const Target& target, const std::string& name, bool& flag) {
 }
 
 // `lang=fr`, the language of the reader; what is none is refused.
-bool read_language(const Target& target, std::string& language) {
-  language = value_of(target, "lang");
+bool read_language(const Target& target, std::string& language, const char* name = "lang") {
+  language = value_of(target, name);
   return language.empty() || is_language(language);
 }
 
-ApiAnswer not_a_language() {
-  return problem_answer(Error(Errc::malformed, {"lang must be a language such as fr or pt-BR"}));
+ApiAnswer not_a_language(const std::string& name = "lang") {
+  return problem_answer(Error(Errc::malformed, {name + " must be a language such as fr or pt-BR"}));
 }
 
 Reading read_entry(const Target& target, std::string label) {
@@ -131,6 +131,7 @@ Reading read_search(const Target& target) {
   search.grade = value_of(target, "grade");
   search.place = value_of(target, "place");
   search.when = value_of(target, "when");
+  if (!read_language(target, search.reader, "reader")) return not_a_language("reader");
   if (!read_flag(target, "open", search.open)) return not_a_flag("open");
   if (!read_flag(target, "past", search.past)) return not_a_flag("past");
   const auto limit = number_of(target, "limit", search.limit, search_limit_max);
@@ -263,6 +264,9 @@ Reading read_post(const RequestHead& head, const Target& target, std::string bod
   }
   if (auto label = between(path, "/v1/entries/", "/retraction")) {
     return with_body<v1::Retract>(Asked::retract, body, *std::move(label));
+  }
+  if (auto label = between(path, "/v1/entries/", "/confirmation")) {
+    return with_body<v1::Confirm>(Asked::confirm, body, *std::move(label));
   }
   if (auto label = between(path, "/v1/entries/", "/adoption")) {
     return with_body<v1::Adopt>(Asked::adopt, body, *std::move(label));

@@ -63,6 +63,7 @@ enum class Asked : unsigned char {
   publish,
   revise,
   retract,
+  confirm,
   write_profile,
   adopt,
   endorse,

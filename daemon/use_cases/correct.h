@@ -8,6 +8,8 @@
 #include "daemon/use_cases/approval.h"
 
 namespace essaim::v1 {
+class Confirm;
+class Confirmed;
 class Difference;
 class Retract;
 class Retracted;
@@ -38,6 +40,12 @@ void revise_approved(Node& node, std::string_view label, const v1::Revise& reque
 // member_revoked.
 void retract(Node& node, std::string_view label, const v1::Retract& request,
              std::function<void(Result<v1::Retracted>)> done);
+// Says in a minor version that nothing in the text needs to change: when it is to be looked at again is all that
+// differs. Needs no second person, who would read what was approved already. Errors: review_date_invalid,
+// label_invalid, city_unknown, entry_unknown, not_author, entry_retracted, entry_without_text, kind_automatic,
+// document_not_held, too_many (versions), no_network, member_revoked.
+void confirm(Node& node, std::string_view label, const v1::Confirm& request,
+             std::function<void(Result<v1::Confirmed>)> done);
 // From the entry to the newest version, or to it from the one before where it is the newest. No lines where there is
 // only one version. Errors: label_invalid, city_unknown, entry_unknown, document_not_held, store_damaged, no_network.
 Result<v1::Difference> show_difference(const Node& node, std::string_view label);

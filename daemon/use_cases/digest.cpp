@@ -11,6 +11,7 @@
 #include "core/completeness.h"
 #include "core/digest.h"
 #include "core/harmless.h"
+#include "core/reader_grade.h"
 #include "core/review_date.h"
 #include "daemon/arrival_days.h"
 #include "daemon/node.h"
@@ -188,12 +189,8 @@ class Digesting {
     const auto document = read_document(store_, network_, entry);
     if (!document) return {};  // damaged: list and show say so
     if (!*document) return {};
-    const Kind* const kind = find_kind(arrived.kind);
-    if (kind != nullptr) {
-      const auto review = review_date_set(**document);
-      const bool checked = !review || !is_over(*review, today_);
-      arrived.grade = completeness_of(*kind, **document, checked).grade;
-    }
+    const std::uint64_t written_ms = read_header(entry.header).fields.time_ms;
+    arrived.grade = reader_grade(arrived.kind, **document, written_ms, today_).grade.value_or(Grade::stub);
     const std::string deadline = arrived.kind == "call" ? deadline_of(**document) : std::string();
     arrived.over = !deadline.empty() && is_over(deadline, today_);
     return {};

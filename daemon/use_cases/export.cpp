@@ -5,14 +5,13 @@
 #include <utility>
 
 #include "core/calendar.h"
-#include "core/completeness.h"
 #include "core/csv.h"
 #include "core/entry_table.h"
 #include "core/exported.h"
 #include "core/front_matter.h"
 #include "core/imported.h"
+#include "core/reader_grade.h"
 #include "core/retraction.h"
-#include "core/review_date.h"
 #include "daemon/node.h"
 #include "daemon/time_text.h"
 #include "daemon/use_cases/bulk.h"
@@ -44,14 +43,6 @@ std::optional<Form> form_from(std::string_view name) {
 
 bool is_public(const storage::StoredEntry& entry) {
   return read_header(entry.header).fields.audience == Audience::everyone;
-}
-
-// How far an entry is filled in, as a reader of today sees it.
-std::string grade_of(const Document& document, std::uint64_t written_ms, const std::string& today) {
-  const Kind* const kind = find_kind(document.kind);
-  if (kind == nullptr) return {};
-  const bool checked = !is_over(review_date_set(document).value_or(review_date_usual(written_ms)), today);
-  return std::string(name_of(completeness_of(*kind, document, checked).grade));
 }
 
 // What a page is to hold.
@@ -170,7 +161,8 @@ class Page {
     facts.author_name = member.name(document.language);
     facts.author_country = member.admission.country;
     facts.audience = fields.audience;
-    facts.grade = grade_of(document, fields.time_ms, today_);
+    const auto grade = reader_grade(fields.kind, document, fields.time_ms, today_).grade;
+    if (grade) facts.grade = std::string(name_of(*grade));
     std::uint64_t created_ms = fields.time_ms;
     // What supersedes nothing is the first of its text, and being in force the last.
     if (std::ranges::any_of(fields.references, [](const Reference& r) { return r.relation == Relation::supersedes; })) {

@@ -8,9 +8,11 @@
 #include "core/harmless.h"
 #include "core/kinds.h"
 #include "core/limits.h"
+#include "core/reader_grade.h"
 #include "core/retraction.h"
 #include "core/themes.h"
 #include "daemon/node.h"
+#include "daemon/time_text.h"
 #include "daemon/use_cases/cities.h"
 #include "daemon/use_cases/city_view.h"
 #include "daemon/use_cases/conversation.h"
@@ -312,6 +314,9 @@ Result<v1::EntryView> show_entry(const Node& node, const ShowRequest& request) {
     view.mutable_summary()->set_title((*document)->title);
     *view.mutable_document() = document_view(**document);
     view.set_markdown(print_markdown(**document));
+    const ReaderGrade told = reader_grade(header.fields.kind, **document, header.fields.time_ms, today());
+    if (told.grade) view.set_grade(std::string(name_of(*told.grade)));
+    view.set_to_check_since(told.to_check_since);
   }
   for (const storage::StoredEntry& one : text->versions) *view.add_versions() = summary_of(node, *network, one);
   view.set_version(static_cast<std::uint32_t>(text->number_of(entry.place.sequence)));

@@ -5,6 +5,7 @@
 #include "core/adoption.h"
 #include "core/completeness.h"
 #include "core/endorsement.h"
+#include "core/limits.h"
 #include "daemon/node.h"
 #include "daemon/use_cases/cities.h"
 #include "daemon/use_cases/entries.h"
@@ -15,9 +16,6 @@
 
 namespace essaim::daemon {
 namespace {
-
-// Of all that is said of a text, so much is shown (api.proto).
-constexpr std::size_t referrers_max = 200;
 
 // With the title where the text is held.
 v1::EntrySummary summary(const Node& node, const NetworkState& network, const storage::StoredEntry& entry,
@@ -50,6 +48,10 @@ v1::TranslationView view_of(const Node& node, const NetworkState& network, const
   return view;
 }
 
+bool is_adoption(const Referrer& referrer, const LogKey& author) {
+  return referrer.relation == Relation::adapts && referrer.entry.place.log != author;
+}
+
 // The text as a translation has it, with its sections as the original's stand.
 v1::TranslatedView translated_view(const Node& node, const NetworkState& network, const HeldTranslation& translation) {
   v1::TranslatedView view;
@@ -66,8 +68,7 @@ Result<void> add_translations(const Node& node, const NetworkState& network, con
   const auto translations = translations_among(node.store(), network, text, referrers);
   if (!translations) return tl::unexpected(translations.error());
   for (const HeldTranslation& each : *translations) *view.add_translations() = view_of(node, network, each);
-  const std::string& written_in = view.summary().language();
-  if (language.empty() || written_in.empty() || same_language(written_in, language)) return {};
+  if (!is_foreign(read_header(text.newest().header).fields, language)) return {};
   if (const HeldTranslation* const best = best_translation(*translations, language)) {
     *view.mutable_translated() = translated_view(node, network, *best);
   }
@@ -95,13 +96,14 @@ Result<void> add_original(const Node& node, const NetworkState& network, const H
 
 Result<void> add_reuse(const Node& node, const NetworkState& network, const Text& text, std::string_view language,
                        v1::EntryView& view) {
-  const auto referrers = referrers_of(node.store(), network, text, referrers_max);
+  const auto referrers = referrers_of(node.store(), network, text, limits::referrers_shown_max);
   if (!referrers) return tl::unexpected(referrers.error());
   const LogKey& author = text.first().place.log;
   for (const Referrer& referrer : *referrers) {
-    const bool adapts = referrer.relation == Relation::adapts;
-    const bool recommends = referrer.relation == Relation::about && referrer.fields.kind == endorsement_kind;
-    if ((!adapts && !recommends) || referrer.entry.place.log == author) continue;
+    const bool adapts = is_adoption(referrer, author);
+    const bool recommends = referrer.relation == Relation::about && referrer.fields.kind == endorsement_kind &&
+                            referrer.entry.place.log != author;
+    if (!adapts && !recommends) continue;
     const auto document = read_document(node.store(), network, referrer.entry);
     if (!document) return tl::unexpected(document.error());
     if (adapts) {
@@ -116,6 +118,25 @@ Result<void> add_reuse(const Node& node, const NetworkState& network, const Text
   }
   if (auto added = add_translations(node, network, text, *referrers, language, view); !added) return added;
   return add_original(node, network, read_header(text.newest().header).fields, view);
+}
+
+Result<void> add_reuse(const Node& node, const NetworkState& network, const storage::StoredEntry& newest,
+                       std::string_view language, v1::SearchHit& hit) {
+  const auto text = text_of(node.store(), network, newest);
+  if (!text) return tl::unexpected(text.error());
+  const auto referrers = referrers_of(node.store(), network, *text, limits::referrers_shown_max);
+  if (!referrers) return tl::unexpected(referrers.error());
+  const LogKey& author = newest.place.log;
+  hit.set_adopted_by(static_cast<std::uint32_t>(
+      std::ranges::count_if(*referrers, [&](const Referrer& one) { return is_adoption(one, author); })));
+  if (!is_foreign(read_header(newest.header).fields, language)) return {};
+  const auto translations = translations_among(node.store(), network, *text, *referrers);
+  if (!translations) return tl::unexpected(translations.error());
+  if (const HeldTranslation* const best = best_translation(*translations, language)) {
+    *hit.mutable_translation() = view_of(node, network, *best);
+    hit.mutable_summary()->set_translated_title(best->document->title);
+  }
+  return {};
 }
 
 }  // namespace essaim::daemon

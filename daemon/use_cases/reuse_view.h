@@ -8,6 +8,7 @@
 
 namespace essaim::v1 {
 class EntryView;
+class SearchHit;
 }  // namespace essaim::v1
 
 namespace essaim::daemon {
@@ -20,5 +21,9 @@ class Node;
 // already.
 Result<void> add_reuse(const Node& node, const NetworkState& network, const Text& text, std::string_view language,
                        v1::EntryView& view);
+
+// The same for one line of many: how many other cities adapt the text, and the best translation for the reader.
+Result<void> add_reuse(const Node& node, const NetworkState& network, const storage::StoredEntry& newest,
+                       std::string_view language, v1::SearchHit& hit);
 
 }  // namespace essaim::daemon

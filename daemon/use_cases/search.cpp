@@ -6,10 +6,14 @@
 #include <utility>
 #include <vector>
 
+#include "core/digest.h"
 #include "core/harmless.h"
 #include "core/limits.h"
+#include "core/reader_grade.h"
 #include "daemon/node.h"
+#include "daemon/time_text.h"
 #include "daemon/use_cases/entries.h"
+#include "daemon/use_cases/reuse_view.h"
 #include "daemon/use_cases/stored_document.h"
 #include "daemon/use_cases/versions.h"
 #include "essaim/v1/api.pb.h"
@@ -156,18 +160,29 @@ class Search {
 
   bool full() const { return static_cast<std::size_t>(answer_.hits_size()) == request_.limit; }
 
-  void add_hit(const storage::StoredEntry& entry, const Document& document) {
+  Result<void> add_hit(const storage::StoredEntry& entry, const Document& document) {
     v1::SearchHit& hit = *answer_.add_hits();
     *hit.mutable_summary() = summary_of(node_, *network_, entry, document);
     hit.set_outcome(document.outcome);
-    if (document.place) hit.set_place(document.place->name);
-    if (static_cast<std::size_t>(answer_.hits_size()) > request_.snippets) return;
+    hit.set_period(document.period);
+    hit.set_takeaway(shortened(takeaway_of(document), snippet_octets));
+    if (document.place) {
+      hit.set_place(document.place->name);
+      hit.set_population(document.place->population);
+    }
+    const HeaderFields fields = read_header(entry.header).fields;
+    const ReaderGrade told = reader_grade(fields.kind, document, fields.time_ms, today_);
+    if (told.grade) hit.set_grade(std::string(essaim::name_of(*told.grade)));
+    hit.set_to_check_since(told.to_check_since);
+    if (auto added = add_reuse(node_, *network_, entry, request_.reader, hit); !added) return added;
+    if (static_cast<std::size_t>(answer_.hits_size()) > request_.snippets) return {};
     for (search::SnippetPiece& piece :
          search::snippet_of(document, question_, instead_, tools_.stems, snippet_octets)) {
       v1::SnippetPiece& out = *hit.add_snippet();
       out.set_text(std::move(piece.text));
       out.set_hit(piece.hit);
     }
+    return {};
   }
 
   Result<std::optional<std::pair<storage::StoredEntry, Document>>> text_of_hit(const search::Hit& hit) const {
@@ -187,10 +202,10 @@ class Search {
       if (full()) break;
       const auto text = text_of_hit(hit);
       if (!text) return tl::unexpected(text.error());
-      if (*text) {
-        add_hit((*text)->first, (*text)->second);
-      } else {
+      if (!*text) {
         ++gone;
+      } else if (auto added = add_hit((*text)->first, (*text)->second); !added) {
+        return added;
       }
     }
     answer_.set_matches(found.matches - std::min(found.matches, gone));
@@ -205,7 +220,8 @@ class Search {
       if (!text) return tl::unexpected(text.error());
       if (!*text || !search::has_phrases((*text)->second, question_)) continue;
       with.push_back(hit.number);
-      if (!full()) add_hit((*text)->first, (*text)->second);
+      if (full()) continue;
+      if (auto added = add_hit((*text)->first, (*text)->second); !added) return added;
     }
     search::FactsTable::Counting counting(node_.index().shared()->facts, question_.filters.today);
     for (const std::uint32_t number : with) counting.add(number);
@@ -259,6 +275,7 @@ class Search {
   SearchLane::Tools& tools_;
   search::Question question_;
   std::vector<search::Instead> instead_;
+  const std::string today_ = daemon::today();
   v1::SearchAnswer answer_;
 };
 

@@ -21,6 +21,7 @@ inline constexpr std::size_t search_limit_max = 100;
 // What is looked for, as it was typed.
 struct SearchRequest {
   std::string words, theme, kind, language, from, country, year, size, outcome, grade, place, when;
+  std::string reader;         // the language of whoever asks, who is told translated titles; empty for none
   bool open = false;          // what one can take part in today
   bool past = false;          // also calls whose deadline has passed
   std::size_t limit = 20;     // 1 to 100

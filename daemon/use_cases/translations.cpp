@@ -4,14 +4,12 @@
 #include <utility>
 
 #include "core/completeness.h"
+#include "core/limits.h"
 #include "daemon/use_cases/cities.h"
 #include "daemon/use_cases/stored_document.h"
 
 namespace essaim::daemon {
 namespace {
-
-// A title is looked for among so many that refer to a text.
-constexpr std::size_t title_referrers_max = 200;
 
 const storage::StoredEntry* version_with(const NetworkState& network, const Text& text, const HeaderHash& hash) {
   const auto found = std::ranges::find_if(
@@ -27,6 +25,10 @@ bool changed_since(const NetworkState& network, const Text& text, const HeaderHa
   return std::ranges::any_of(text.versions, [&](const storage::StoredEntry& other) {
     return other.place.sequence > named->place.sequence && !read_header(other.header).fields.minor;
   });
+}
+
+bool is_foreign(const HeaderFields& fields, std::string_view language) {
+  return !language.empty() && !fields.language.empty() && !same_language(fields.language, language);
 }
 
 Result<std::vector<HeldTranslation>> translations_among(const storage::Store& store, const NetworkState& network,
@@ -67,11 +69,10 @@ const HeldTranslation* best_translation(const std::vector<HeldTranslation>& tran
 Result<std::string> translated_title(const storage::Store& store, const NetworkState& network,
                                      const storage::StoredEntry& newest, std::string_view language) {
   const HeaderFields fields = read_header(newest.header).fields;
-  const bool foreign = !language.empty() && !fields.language.empty() && !same_language(fields.language, language);
-  if (!foreign || fields.kind == translation_kind) return std::string();
+  if (!is_foreign(fields, language) || fields.kind == translation_kind) return std::string();
   const auto text = text_of(store, network, newest);
   if (!text) return tl::unexpected(text.error());
-  const auto referrers = referrers_of(store, network, *text, title_referrers_max);
+  const auto referrers = referrers_of(store, network, *text, limits::referrers_shown_max);
   if (!referrers) return tl::unexpected(referrers.error());
   const auto translations = translations_among(store, network, *text, *referrers);
   if (!translations) return tl::unexpected(translations.error());

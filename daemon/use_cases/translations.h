@@ -19,6 +19,9 @@ namespace essaim::daemon {
 // Whether a text has a version behind this one that is no minor correction.
 bool changed_since(const NetworkState& network, const Text& text, const HeaderHash& version);
 
+// Whether a text with this header is in another language than that of its reader; not where either is not said.
+bool is_foreign(const HeaderFields& fields, std::string_view language);
+
 struct HeldTranslation {
   const Referrer* referrer = nullptr;
   std::optional<Document> document;  // where it is held

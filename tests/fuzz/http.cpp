@@ -78,6 +78,7 @@ bool is_get(Asked asked) {
     case Asked::ask:
     case Asked::answer:
     case Asked::accept:
+    case Asked::confirm:
     case Asked::mark_read:
     case Asked::submit:
     case Asked::approve:

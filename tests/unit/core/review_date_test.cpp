@@ -13,7 +13,7 @@ constexpr std::uint64_t day_ms = 24ULL * 3600 * 1000;
 TEST(ReviewDate, IsEighteenMonthsLater) {
   EXPECT_EQ(review_date_usual(0), "1971-07-01");
   EXPECT_EQ(review_date_usual((31ULL + 28 + 31 + 30 + 31 + 30 + 31 + 30) * day_ms - 1), "1972-02-29");  // 31 August
-  EXPECT_EQ(review_date_usual(UINT64_MAX), "10001-06-30");
+  EXPECT_EQ(review_date_usual(UINT64_MAX), "9999-06-30");
 }
 
 TEST(ReviewDate, IsTheOneInTheHead) {

@@ -72,6 +72,7 @@ TEST(HttpRequest, GoesWhereItsAddressSays) {
   EXPECT_EQ(read(post("/v1/questions", "{}")).asked, Asked::ask);
   EXPECT_EQ(read(post("/v1/entries/paris/3/answers", "{}")).asked, Asked::answer);
   EXPECT_EQ(read(post("/v1/entries/paris/3/acceptance", "{}")).asked, Asked::accept);
+  EXPECT_EQ(read(post("/v1/entries/paris/3/confirmation", "{}")).asked, Asked::confirm);
   EXPECT_EQ(read(post("/v1/inbox/read", "{}")).asked, Asked::mark_read);
   EXPECT_TRUE(read(get("/v1/inbox?all=1")).all);
   EXPECT_EQ(refused(get("/v1/inbox?all=perhaps")).second, "all must be 1 or 0");

@@ -1,0 +1,91 @@
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/conversation.h"
+#include "core/harmless.h"
+#include "core/kinds.h"
+#include "core/retraction.h"
+#include "core/review_date.h"
+#include "daemon/node.h"
+#include "daemon/time_text.h"
+#include "daemon/use_cases/cities.h"
+#include "daemon/use_cases/correct.h"
+#include "daemon/use_cases/new_version.h"
+#include "daemon/use_cases/stored_document.h"
+#include "daemon/use_cases/writing.h"
+#include "essaim/v1/api.pb.h"
+
+namespace essaim::daemon {
+namespace {
+
+// What was typed, where it is a day, month or year to come; without anything, as far ahead as when a text is new.
+Result<std::string> next_date(const std::string& typed) {
+  if (typed.empty()) return review_date_usual(unix_now_ms());
+  Document document;
+  document.fields.push_back({"review_by", typed});
+  const auto date = review_date_set(document);
+  if (!date || is_over(*date, today())) return fail(Errc::review_date_invalid, {shortened(harmless(typed), 40)});
+  return *date;
+}
+
+// Nothing is written where the text says so already, and whoever asks twice hears the same.
+Result<std::vector<Draft>> confirming(const Node& node, const std::string& label, const std::string& until,
+                                      v1::Confirmed& said) {
+  const auto network = writable_network(node);
+  if (!network) return tl::unexpected(network.error());
+  const auto entry = find_own_entry(node, **network, label);
+  if (!entry) return tl::unexpected(entry.error());
+  const std::string kind = read_header(entry->header).fields.kind;
+  if (kind == retraction_kind) return fail(Errc::entry_without_text, {label});
+  if (const Kind* const known = find_kind(kind); known != nullptr && known->automatic) {
+    return fail(Errc::kind_automatic, {label, kind, known->command});
+  }
+  const auto text = text_of(node.store(), **network, *entry);
+  if (!text) return tl::unexpected(text.error());
+  const storage::StoredEntry& newest = text->newest();
+  const std::string newest_label = label_of(**network, newest.place);
+  if (newest.retracted) return fail(Errc::entry_retracted, {newest_label});
+  auto document = read_document(node.store(), **network, newest);
+  if (!document) return tl::unexpected(document.error());
+  if (!*document) return fail(Errc::document_not_held, {newest_label, std::string(name_of(Reason::damaged))});
+  said.set_label(newest_label);
+  said.set_id(to_hex(header_hash((*network)->id(), newest.header).view()));
+  said.set_version(static_cast<std::uint32_t>(text->versions.size()));
+  said.set_until(until);
+  if (review_date_set(**document) == until) return std::vector<Draft>();
+  std::vector<Error> remarks;
+  auto draft = draft_of_version(node, **network, *text,
+                                {with_field(std::move(**document), "review_by", until),
+                                 read_header(newest.header).fields.audience, true, newest_label},
+                                remarks);
+  if (!draft) return tl::unexpected(draft.error());
+  said.set_supersedes(newest_label);
+  said.set_version(said.version() + 1);
+  std::vector<Draft> drafts;
+  drafts.push_back(std::move(*draft));
+  return drafts;
+}
+
+}  // namespace
+
+void confirm(Node& node, std::string_view label, const v1::Confirm& request,
+             std::function<void(Result<v1::Confirmed>)> done) {
+  const auto until = next_date(request.until());
+  if (!until) return done(tl::unexpected(until.error()));
+  auto said = std::make_shared<v1::Confirmed>();
+  node.lane().publish_together(
+      [&node, label = std::string(label), until = *until, said] { return confirming(node, label, until, *said); },
+      [handle = node.config().handle, said,
+       done = std::move(done)](const Result<std::vector<PublishedEntry>>& entries) {
+        if (!entries) return done(tl::unexpected(entries.error()));
+        if (!entries->empty()) {
+          said->set_label(handle + "/" + std::to_string(entries->front().place.sequence));
+          said->set_id(to_hex(entries->front().hash.view()));
+        }
+        done(std::move(*said));
+      });
+}
+
+}  // namespace essaim::daemon
