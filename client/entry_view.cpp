@@ -102,6 +102,11 @@ void print_grade(const v1::EntryView& view) {
   if (view.grade().empty() || !is_text_kind(view.summary().kind())) return;
   print_field(say("Grade:"), grade_label(view.grade()));
   if (view.to_check_since().empty() || view.summary().retracted()) return;
+  if (view.ours()) {
+    print_line(say("To be looked at again since {0}. Still right? essaim confirm {1}",
+                   {harmless(view.to_check_since()), harmless(view.summary().label())}));
+    return;
+  }
   print_line(say("Its author was to look at it again by {0}; ask whether it still holds: essaim ask {1} \"…\"",
                  {harmless(view.to_check_since()), harmless(view.summary().label())}));
 }

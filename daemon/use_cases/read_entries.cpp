@@ -18,6 +18,7 @@
 #include "daemon/use_cases/conversation.h"
 #include "daemon/use_cases/entries.h"
 #include "daemon/use_cases/reuse_view.h"
+#include "daemon/use_cases/reused_text.h"
 #include "daemon/use_cases/stored_document.h"
 #include "daemon/use_cases/translations.h"
 #include "daemon/use_cases/versions.h"
@@ -315,11 +316,12 @@ Result<v1::EntryView> show_entry(const Node& node, const ShowRequest& request) {
     *view.mutable_document() = document_view(**document);
     view.set_markdown(print_markdown(**document));
     const ReaderGrade told = reader_grade(header.fields.kind, **document, header.fields.time_ms, today());
-    if (told.grade) view.set_grade(std::string(name_of(*told.grade)));
+    if (told.grade && !is_about_another(header.fields.kind)) view.set_grade(std::string(name_of(*told.grade)));
     view.set_to_check_since(told.to_check_since);
   }
   for (const storage::StoredEntry& one : text->versions) *view.add_versions() = summary_of(node, *network, one);
   view.set_version(static_cast<std::uint32_t>(text->number_of(entry.place.sequence)));
+  view.set_ours(entry.place.log == node.self());
   for (const Reference& reference : header.fields.references) {
     v1::ReferenceView& out = *view.add_references();
     out.set_relation(std::string(name_of(reference.relation)));

@@ -14,6 +14,7 @@
 #include "daemon/time_text.h"
 #include "daemon/use_cases/entries.h"
 #include "daemon/use_cases/reuse_view.h"
+#include "daemon/use_cases/reused_text.h"
 #include "daemon/use_cases/stored_document.h"
 #include "daemon/use_cases/versions.h"
 #include "essaim/v1/api.pb.h"
@@ -172,7 +173,7 @@ class Search {
     }
     const HeaderFields fields = read_header(entry.header).fields;
     const ReaderGrade told = reader_grade(fields.kind, document, fields.time_ms, today_);
-    if (told.grade) hit.set_grade(std::string(essaim::name_of(*told.grade)));
+    if (told.grade && !is_about_another(fields.kind)) hit.set_grade(std::string(essaim::name_of(*told.grade)));
     hit.set_to_check_since(told.to_check_since);
     if (auto added = add_reuse(node_, *network_, entry, request_.reader, hit); !added) return added;
     if (static_cast<std::size_t>(answer_.hits_size()) > request_.snippets) return {};

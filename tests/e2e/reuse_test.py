@@ -191,6 +191,10 @@ class Reusing(Cities):
         both = self.guediawaye.json("show", label)
         self.assertEqual(both["document"]["title"], "Extinction à minuit")
         self.assertEqual(both["translated"]["document"]["title"], "Lights out at midnight")
+        found = self.paris.ok("search", "minuit", "--wait")
+        self.assertIn("Lights out at midnight", found)
+        self.assertIn("translated from French, by a machine", found)
+        self.assertIn("Extinction à minuit", self.paris.ok("search", "minuit", lang="fr"))
         # Better ones take its place: people, then the author's own.
         self.assertIn("Lights out at midnight", self.guediawaye.ok("list"))
         self.assertIn("Extinction à minuit", self.guediawaye.ok("list", lang="fr"))
