@@ -176,6 +176,17 @@ void note_check_of(const std::string& text, const std::string& shown, const std:
   note_check(*check, shown, label);
 }
 
+void note_personal_words(const std::string& words, const std::string& label) {
+  const auto check = check_text("---\ntitle: x\n---\n\n" + words, label, today(), spoken());
+  if (!check) return;
+  const auto personal = std::find_if(check->remarks.begin(), check->remarks.end(), is_personal);
+  if (personal == check->remarks.end()) return;
+  print_note(say("{0}:", {label}) + " " + remark_sentence(*personal));
+  print_note("  " + say("It is published. To take it back: essaim retract {0} --because personal-data --reason …, and "
+                        "say it again without.",
+                        {label}));
+}
+
 void note_personal_data(const std::string& text, const std::string& shown, const std::string& label) {
   constexpr std::string_view head = "---\ntitle: x\n---\n";
   auto check = check_text(text, shown, today(), spoken());

@@ -21,5 +21,7 @@ void note_check_of(const std::string& text, const std::string& shown, const std:
 // Of a file that was published as part of an entry, with or without a head: only that it names a person's address or
 // number, where it does.
 void note_personal_data(const std::string& text, const std::string& shown, const std::string& label);
+// The same of words that were published as an entry of their own: a question, an answer, why a text is recommended.
+void note_personal_words(const std::string& words, const std::string& label);
 
 }  // namespace essaim::client

@@ -23,6 +23,14 @@ std::size_t number_in(const std::string& typed, std::size_t count) {
   return number <= count ? number : 0;
 }
 
+// A point of a list without the sign that people type before it.
+std::string without_bullet(std::string_view point) {
+  for (const std::string_view sign : {"- ", "* ", "+ ", "• ", "– ", "— "}) {
+    if (point.starts_with(sign)) return std::string(trimmed(point.substr(sign.size())));
+  }
+  return point == "-" || point == "*" ? std::string() : std::string(point);
+}
+
 std::string too_long(const std::string& text, std::size_t bound) {
   if (text.size() <= bound) return {};
   return say("That is too long: {0} bytes, {1} are possible.", {std::to_string(text.size()), std::to_string(bound)});
@@ -71,16 +79,19 @@ class Questions {
         print_line("  " + say("One theme at least, so that others find it."));
         continue;
       }
-      choose_theme(*word);
+      if (!choose_theme(*word)) return;
     }
   }
 
-  void choose_theme(std::string word) {
+  // Whether another one may be asked for: an empty line ends it once there is one.
+  bool choose_theme(std::string word) {
     while (!dialogue_.ended()) {
       const std::vector<const Theme*> offered = offer(word);
       if (offered.size() == 1) return add_theme(*offered.front());
-      const auto answer = dialogue_.line(say("Number, or another word:"));
-      if (!answer) return;
+      const bool first = out_.themes.empty();
+      const auto answer =
+          dialogue_.line(first ? say("Number, or another word:") : say("Number, another word, or Enter to go on:"));
+      if (!answer || (answer->empty() && !first)) return false;
       if (const std::size_t number = number_in(*answer, offered.size()); number > 0) {
         return add_theme(*offered[number - 1]);
       }
@@ -91,6 +102,7 @@ class Questions {
         word = *answer;
       }
     }
+    return false;
   }
 
   // What a word leads to: alone where it is the code of a theme or leads to one only, numbered else.
@@ -113,11 +125,12 @@ class Questions {
     return offered;
   }
 
-  void add_theme(const Theme& theme) {
+  bool add_theme(const Theme& theme) {
     print_line("  " + theme.label(spoken()) + " (" + theme.code + ")");
     if (std::find(out_.themes.begin(), out_.themes.end(), theme.code) == out_.themes.end()) {
       out_.themes.push_back(theme.code);
     }
+    return true;
   }
 
   void ask_head(const KindField& field) {
@@ -207,13 +220,14 @@ class Questions {
 
   void ask_takeaways(const KindField& field) {
     print_line();
-    print_line(say("What should others remember? One to {0} sentences, one a line; an empty line ends.",
+    print_line(say("What should others remember? 1 to {0} sentences, one a line; an empty line ends.",
                    {std::to_string(field.most)}));
     while (out_.takeaways.size() < field.most && !dialogue_.ended()) {
       const auto point = dialogue_.line(std::to_string(out_.takeaways.size() + 1) + ">");
       if (!point) return;
-      if (!point->empty()) {
-        out_.takeaways.push_back(*point);
+      const std::string plain = without_bullet(*point);
+      if (!plain.empty()) {
+        out_.takeaways.push_back(plain);
       } else if (out_.takeaways.empty()) {
         print_line("  " + say("One sentence, please."));
       } else {

@@ -34,7 +34,10 @@ std::string heading(std::string_view reason) {
   return std::string(reason);
 }
 
-std::string advice(std::string_view reason, const std::string& label) {
+std::string advice(const v1::InboxItem& item) {
+  const std::string label = harmless(item.summary().label());
+  const std::string_view reason = item.reason();
+  if (item.accepted() || (item.read() && !item.unanswered())) return "";
   if (reason == "question" || reason == "question-to-all") return say("Answer: essaim answer {0} \"…\"", {label});
   if (reason == "answer") return say("If it settles the question: essaim accept {0}", {label});
   if (reason == "review")
@@ -82,23 +85,38 @@ std::string stage_text(const std::string& stage) {
   return field == nullptr ? stage : choice_label(*field, stage, spoken());
 }
 
+// What it says. An adoption has the title of our text, which stands there already: its parts say more.
+void print_said(const v1::InboxItem& item) {
+  if (item.reason() == "question-to-all" && item.summary().themes_size() > 0) {
+    print_line("    " + say("on {0}", {harmless(theme_label(item.summary().themes(0)))}));
+  }
+  if (!item.text().empty()) return print_indented(item.text(), "    ");
+  if (item.stage().empty()) return print_line("    " + harmless(title_or_reason(item.summary())));
+  if (!item.modules().empty()) print_line("    " + say("parts: {0}", {harmless(item.modules())}));
+}
+
 void print_item(const v1::InboxItem& item) {
   std::string line = "  " + from_text(item.summary());
   if (!item.stage().empty()) line += " · " + harmless(stage_text(item.stage()));
   if (!item.review_by().empty()) line += " · " + say("since {0}", {harmless(item.review_by())});
   if (item.read()) line += " · " + say("read");
+  if (item.read() && item.unanswered()) line += " · " + waiting(item.summary().time_ms());
+  if (item.accepted()) line += " · " + say("settles the question");
   print_line(line);
   if (!item.about().empty()) {
     const std::string title = harmless(shortened(item.about_title(), terminal_width() / 2));
     print_line("    " + say("on {0} {1}", {harmless(item.about()), title}));
   }
-  if (item.text().empty()) {
-    print_line("    " + harmless(title_or_reason(item.summary())));
-  } else {
-    print_indented(item.text(), "    ");
-  }
-  const std::string next = item.read() ? "" : advice(item.reason(), harmless(item.summary().label()));
+  print_said(item);
+  const std::string next = advice(item);
   if (!next.empty()) print_line("    → " + next);
+}
+
+// What was read and waits all the same.
+void print_waiting(const v1::Inbox& inbox) {
+  if (inbox.waiting() == 0) return;
+  print_line(say_count("{0} question to you was read and has no answer: essaim inbox --all",
+                       "{0} questions to you were read and have no answer: essaim inbox --all", inbox.waiting()));
 }
 
 void print_question(const v1::Question& question) {
@@ -115,6 +133,7 @@ void print_inbox(const v1::Inbox& inbox) {
   if (inbox.items().empty()) {
     print_line(inbox.total() == 0 ? say("Nothing concerns your city yet.")
                                   : say("Nothing new. What was read: essaim inbox --all"));
+    print_waiting(inbox);
     return;
   }
   bool first = true;
@@ -131,8 +150,10 @@ void print_inbox(const v1::Inbox& inbox) {
       print_item(item);
     }
   }
-  if (inbox.unread() == 0) return;
+  if (inbox.unread() == 0 && inbox.waiting() == 0) return;
   print_line();
+  print_waiting(inbox);
+  if (inbox.unread() == 0) return;
   print_line(say_count("{0} not read. When you have seen it: essaim inbox --read all",
                        "{0} not read. When you have seen them: essaim inbox --read all", inbox.unread()));
 }

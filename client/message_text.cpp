@@ -8,7 +8,7 @@
 namespace essaim::client {
 
 Result<std::string> message_text(const std::string& typed) {
-  if (typed == "-") return read_text(typed, typed);
+  if (typed == "-") return read_standard_input();
   if (typed.size() > 1 && typed.front() == '@') return read_text(typed.substr(1), harmless(typed.substr(1)));
   return typed;
 }

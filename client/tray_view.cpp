@@ -2,10 +2,12 @@
 
 #include "client/api_client.h"
 #include "client/check_view.h"
+#include "client/difference_view.h"
 #include "client/entry_view.h"
 #include "client/say.h"
 #include "client/terminal.h"
 #include "core/harmless.h"
+#include "essaim/v1/api.pb.h"
 #include "essaim/v1/api_tray.pb.h"
 
 namespace essaim::client {
@@ -14,7 +16,8 @@ namespace {
 bool waits(const v1::DraftSummary& draft) { return draft.given_back_by().empty(); }
 
 std::string state_text(const v1::DraftSummary& draft) {
-  return waits(draft) ? say("waits") : say("given back by {0}", {harmless(draft.given_back_by())});
+  if (waits(draft)) return draft.outdated_by().empty() ? say("waits") : say("outdated");
+  return say("given back by {0}", {harmless(draft.given_back_by())});
 }
 
 void print_reason(const v1::DraftSummary& draft) {
@@ -32,8 +35,38 @@ void print_head(const v1::DraftSummary& draft) {
     print_line(draft.minor() ? say("A new version of {0}, a small correction.", {harmless(draft.revises())})
                              : say("A new version of {0}.", {harmless(draft.revises())}));
   }
+  if (!draft.outdated_by().empty()) {
+    print_line(say("It goes on from {0}; {1} was published since, and it would undo that: it cannot be approved.",
+                   {harmless(draft.goes_on_from()), harmless(draft.outdated_by())}));
+  }
   if (draft.audience() == "public") print_line(say("For everybody, not only for the members of the network."));
   if (!waits(draft)) print_reason(draft);
+}
+
+void print_body(const v1::DraftView& view, bool whole) {
+  if (!whole && view.has_difference()) {
+    print_line(
+        say("To {0}: lines - removed, + added; words [-removed-], {+added+}", {harmless(view.difference().from())}));
+    print_prepared(difference_text(view.difference(), output_has_colour()));
+    print_line();
+    print_line(say("The whole text: essaim review {0} --whole", {std::to_string(view.summary().number())}));
+    return;
+  }
+  print_text(view.markdown(), Fidelity::harmless);
+  if (!view.markdown().ends_with('\n')) print_line();
+}
+
+void print_next(const v1::DraftSummary& draft) {
+  const std::string number = std::to_string(draft.number());
+  if (!waits(draft)) {
+    print_note(say("Next: essaim submit FILE.md --again {0}, or essaim review --drop {0}", {number}));
+  } else if (!draft.outdated_by().empty()) {
+    print_note(
+        say("Next, after a look at essaim show {1} --diff: essaim submit FILE.md --again {0}, with what {1} says",
+            {number, harmless(draft.outdated_by())}));
+  } else {
+    print_note(say("Next: essaim approve {0}, or essaim reject {0} --reason TEXT", {number}));
+  }
 }
 
 }  // namespace
@@ -65,21 +98,15 @@ void print_drafts(const v1::DraftList& list) {
   }
 }
 
-void print_draft(const v1::DraftView& view) {
+void print_draft(const v1::DraftView& view, bool whole) {
   const v1::DraftSummary& draft = view.summary();
-  const std::string number = std::to_string(draft.number());
   print_head(draft);
   print_line();
-  print_text(view.markdown(), Fidelity::harmless);
-  if (!view.markdown().ends_with('\n')) print_line();
+  print_body(view, whole);
   print_line();
   const std::string shown = harmless(draft.file_name());
   if (const auto check = check_text(view.markdown(), shown, today(), spoken()); check) print_check(*check, shown);
-  if (waits(draft)) {
-    print_note(say("Next: essaim approve {0}, or essaim reject {0} --reason TEXT", {number}));
-  } else {
-    print_note(say("Next: essaim submit FILE.md --again {0}, or essaim review --drop {0}", {number}));
-  }
+  print_next(draft);
 }
 
 }  // namespace essaim::client

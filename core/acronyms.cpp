@@ -24,7 +24,11 @@ constexpr std::array<std::string_view, 62> known = {
 
 bool is_upper(char32_t c) { return (c >= 'A' && c <= 'Z') || (c >= 0xC0 && c <= 0xDE && c != 0xD7); }
 bool is_lower(char32_t c) { return (c >= 'a' && c <= 'z') || (c >= 0xDF && c <= 0xFF && c != 0xF7); }
-bool is_letter(char32_t c) { return is_upper(c) || is_lower(c) || c > 0xFF; }
+// Beyond Latin-1: apostrophes as modifiers, punctuation (’ – …), currencies and other signs, and pictures.
+bool is_sign(char32_t c) {
+  return (c >= 0x2B9 && c <= 0x2DF) || (c >= 0x2000 && c <= 0x2BFF) || (c >= 0x3000 && c <= 0x303F) || c >= 0xFE00;
+}
+bool is_letter(char32_t c) { return is_upper(c) || is_lower(c) || (c > 0xFF && !is_sign(c)); }
 bool is_digit(char32_t c) { return c >= '0' && c <= '9'; }
 
 std::u32string characters(std::string_view text) {

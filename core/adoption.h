@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,11 +21,15 @@ struct AdoptionWords {
   std::string modules;  // as read_modules made it; empty for "as before"
   std::string today;    // 2026-03-12
   Language language = Language::english;
-  std::optional<Document> note;  // of parse_note; its fields, but for those above, and its sections
+  // Of parse_note: its language, its sections, and those fields of its head that an adoption has, but for those above.
+  std::optional<Document> note;
 };
 
-// `1,3` as `1, 3`: numbers or short names of parts, each once. Nothing where it is none, or more than 32.
-std::optional<std::string> read_modules(std::string_view typed);
+// How many parts a text has that can be taken up alone, numbered below its heading for them; 0 where it has none.
+std::size_t parts_of(const Document& text);
+// `1,3` as `1, 3`: numbers of parts, each once, up to `parts`; up to parts_max where that is 0. Nothing else.
+std::optional<std::string> read_modules(std::string_view typed, std::size_t parts);
+inline constexpr std::size_t parts_max = 99;
 
 // The first adoption of a text with this title and these themes; the title is empty where it is not known.
 Document first_adoption(const AdoptionWords& words, const std::string& title, const std::vector<std::string>& themes);

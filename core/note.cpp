@@ -1,6 +1,9 @@
 #include "core/note.h"
 
+#include <algorithm>
+
 #include "core/front_matter.h"
+#include "core/front_matter_fields.h"
 #include "core/front_matter_sections.h"
 #include "core/language_guess.h"
 #include "core/limits.h"
@@ -45,9 +48,13 @@ Result<Document> parse_note(std::string_view text, std::string_view file) {
   }
   if (!document) return document;
   if (stood_in) document->title.clear();
+  // What parse_markdown fills in was not said. A head in the usual order, which none is kept of, names the kind.
+  const std::vector<std::string>& order = document->front_matter_order;
+  const bool kind_said = has_head && (order.empty() || std::ranges::any_of(order, [](const std::string& name) {
+                                        return head_field(name) == HeadField::kind;
+                                      }));
+  if (!kind_said) document->kind.clear();
   document->front_matter_order.clear();
-  // What parse_markdown fills in was not said.
-  if (!has_head || document->kind == "experience") document->kind.clear();
   return document;
 }
 

@@ -113,6 +113,7 @@ Result<void> Node::open(std::function<void(const LinkNotice&)> on_link) {
   net.clock_ms = unix_now_ms;
   net_ = std::make_unique<Net>(std::move(net));
   following_ = std::make_unique<Following>(store_, *lane_, *net_, self_);
+  own_texts_ = std::make_unique<OwnTexts>(store_, self_);
   inbox_ = std::make_unique<Inbox>(store_, self_, [this](std::string mark, Bytes value) {
     lane_->put_mark(std::move(mark), std::move(value), [](const Result<void>&) {});
   });

@@ -22,6 +22,7 @@
 #include "daemon/invitations.h"
 #include "daemon/membership.h"
 #include "daemon/net/net.h"
+#include "daemon/own_texts.h"
 #include "daemon/search_lane.h"
 #include "daemon/store_lane.h"
 #include "daemon/tray.h"
@@ -61,6 +62,7 @@ class Node {
   Invitations& invitations() { return *invitations_; }
   Following& following() { return *following_; }
   Inbox& inbox() { return *inbox_; }
+  OwnTexts& own_texts() const { return *own_texts_; }
   Tray& tray() { return *tray_; }
   // What partners dial: as configured, else what is listened on where others can reach it.
   std::vector<std::string> addresses() const;
@@ -89,6 +91,7 @@ class Node {
   std::unique_ptr<Net> net_;
   std::unique_ptr<Following> following_;
   std::unique_ptr<Inbox> inbox_;
+  std::unique_ptr<OwnTexts> own_texts_;
   std::unique_ptr<Tray> tray_;
   const std::filesystem::file_time_type since_ = std::filesystem::file_time_type::clock::now();
   Sequence confirmed_at_start_ = 0;

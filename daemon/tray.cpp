@@ -32,6 +32,13 @@ tl::unexpected<Error> unknown(std::string_view typed) {
   return fail(Errc::draft_unknown, {shortened(harmless(typed), 40)});
 }
 
+std::optional<std::uint64_t> number_typed(std::string_view typed) {
+  std::uint64_t number = 0;
+  const auto [end, failure] = std::from_chars(typed.data(), typed.data() + typed.size(), number);
+  if (failure != std::errc() || end != typed.data() + typed.size()) return std::nullopt;
+  return number;
+}
+
 }  // namespace
 
 bool same_person(std::string_view one, std::string_view other) {
@@ -158,16 +165,27 @@ Result<TrayDraft> Tray::begin_publishing(std::string_view number, const std::str
   return whole;
 }
 
-Result<void> Tray::end_publishing(std::uint64_t number, bool published) {
+Result<void> Tray::end_publishing(std::uint64_t number, const std::string& label) {
   const std::lock_guard lock(mutex_);
   publishing_.erase(number);
-  return published ? erase(number) : Result<void>();
+  if (label.empty()) return {};
+  published_.insert_or_assign(number, label);
+  if (published_.size() > limits::drafts_max) published_.erase(published_.begin());
+  return erase(number);
+}
+
+std::optional<std::string> Tray::published_as(std::string_view typed) const {
+  const std::lock_guard lock(mutex_);
+  const auto number = number_typed(typed);
+  const auto found = number ? published_.find(*number) : published_.end();
+  if (found == published_.end()) return std::nullopt;
+  return found->second;
 }
 
 Result<std::uint64_t> Tray::find_unlocked(std::string_view typed) const {
-  std::uint64_t number = 0;
-  const auto [end, failure] = std::from_chars(typed.data(), typed.data() + typed.size(), number);
-  if (failure != std::errc() || end != typed.data() + typed.size()) return unknown(typed);
+  const auto typed_number = number_typed(typed);
+  if (!typed_number) return unknown(typed);
+  const std::uint64_t number = *typed_number;
   if (drafts_.contains(number)) return number;
   for (const auto& [newer, draft] : drafts_) {
     if (std::ranges::find(draft.replaces, number) != draft.replaces.end()) {

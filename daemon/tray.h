@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -43,9 +44,11 @@ class Tray {
   // The text to be published, if this person may approve it: until end_publishing nothing else can be done with it.
   // Errors: those of find, draft_given_back, same_person, daemon_busy.
   Result<TrayDraft> begin_publishing(std::string_view number, const std::string& by);
-  // It is gone from the tray where it was published. file_unwritable where its file cannot be deleted; it is gone all
-  // the same.
-  Result<void> end_publishing(std::uint64_t number, bool published);
+  // It is gone from the tray where it was published, as the entry with this label; empty where it was not.
+  // file_unwritable where its file cannot be deleted; it is gone all the same.
+  Result<void> end_publishing(std::uint64_t number, const std::string& label);
+  // What a draft became that was published since the daemon started; of the newest limits::drafts_max it is known.
+  std::optional<std::string> published_as(std::string_view number) const;
 
  private:
   explicit Tray(std::filesystem::path directory) : files_(std::move(directory)) {}
@@ -59,7 +62,8 @@ class Tray {
   mutable std::mutex mutex_;
   std::map<std::uint64_t, TrayDraft> drafts_;  // without their texts
   std::set<std::uint64_t> publishing_;
-  std::uint64_t last_ = 0;  // number that was given last
+  std::map<std::uint64_t, std::string> published_;  // labels
+  std::uint64_t last_ = 0;                          // number that was given last
 };
 
 }  // namespace essaim::daemon

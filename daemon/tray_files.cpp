@@ -66,6 +66,8 @@ std::optional<TrayDraft> decode(ByteView octets) {
   draft.audience = summary.audience();
   draft.revises = summary.revises();
   draft.minor = summary.minor();
+  draft.goes_on_from = summary.goes_on_from();
+  draft.same_text = summary.same_text();
   draft.submitted_by = summary.submitted_by();
   draft.submitted_ms = summary.submitted_ms();
   draft.given_back_by = summary.given_back_by();
@@ -114,6 +116,8 @@ void fill(const TrayDraft& draft, v1::DraftSummary& summary) {
   summary.set_audience(draft.audience);
   summary.set_revises(draft.revises);
   summary.set_minor(draft.minor);
+  summary.set_goes_on_from(draft.goes_on_from);
+  summary.set_same_text(draft.same_text);
   summary.set_submitted_by(draft.submitted_by);
   summary.set_submitted_ms(draft.submitted_ms);
   summary.set_given_back_by(draft.given_back_by);

@@ -20,6 +20,8 @@ struct TrayDraft {
   std::uint64_t number = 0;
   std::string title, kind, file, audience, revises;
   bool minor = false;
+  std::string goes_on_from;  // of a revision: the newest version when it was submitted
+  bool same_text = false;    // also where an entry of this city in force says the same
   std::string submitted_by;
   std::uint64_t submitted_ms = 0;
   std::string given_back_by;  // empty while it waits

@@ -1,5 +1,6 @@
 #include <CLI/CLI.hpp>
 #include <memory>
+#include <optional>
 
 #include "client/check_view.h"
 #include "client/command.h"
@@ -11,13 +12,15 @@
 #include "core/adoption.h"
 #include "core/choices.h"
 #include "core/harmless.h"
+#include "core/text.h"
 #include "essaim/v1/api_reuse.pb.h"
 
 namespace essaim::client {
 namespace {
 
 struct AdoptOptions {
-  std::string label, stage, modules, note, audience;
+  std::string label, stage, note, audience;
+  std::optional<std::string> modules;
 };
 
 int run_adopt(const Context& context, const AdoptOptions& options) {
@@ -26,9 +29,12 @@ int run_adopt(const Context& context, const AdoptOptions& options) {
   const KindField& stages = choice_field(adoption_kind, "stage");
   const auto stage = choice_asked("--stage", stages, options.stage);
   if (!stage) return context.failed(stage.error());
+  if (options.modules && trimmed(*options.modules).empty()) {
+    return context.failed(Error(Errc::option_empty, {"--modules"}));
+  }
   v1::Adopt request;
   request.set_stage(*stage);
-  request.set_modules(options.modules);
+  request.set_modules(options.modules.value_or(""));
   request.set_language(language_code());
   request.set_audience(options.audience);
   if (!options.note.empty()) {

@@ -1,11 +1,13 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
+#include "client/check_view.h"
 #include "client/command.h"
 #include "client/entry_view.h"
 #include "client/message_text.h"
 #include "client/say.h"
 #include "client/terminal.h"
+#include "core/harmless.h"
 #include "essaim/v1/api.pb.h"
 #include "essaim/v1/api_conversation.pb.h"
 
@@ -32,6 +34,7 @@ int run_answer(const Context& context, const AnswerOptions& options) {
   } else {
     print_line(published.label());
   }
+  note_personal_words(*text, harmless(published.label()));
   return 0;
 }
 

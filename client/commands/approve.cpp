@@ -27,6 +27,10 @@ int run_approve(const Context& context, const ApproveOptions& options) {
     print_json(*answer);
   } else {
     print_line(harmless(published.label()));
+    if (published.before()) {
+      print_note(say("Draft {0} had been approved already, and was published as {1}.",
+                     {harmless(options.number), harmless(published.label())}));
+    }
   }
   return 0;
 }

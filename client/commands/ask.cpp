@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
+#include "client/check_view.h"
 #include "client/command.h"
 #include "client/entry_view.h"
 #include "client/message_text.h"
@@ -41,9 +42,11 @@ int run_ask(const Context& context, const AskOptions& options) {
   if (!answer) return context.failed(answer.error());
   if (context.json) {
     print_json(*answer);
-    return 0;
+  } else {
+    print_line(published.label());
   }
-  print_line(published.label());
+  note_personal_words(*text, harmless(published.label()));
+  if (context.json) return 0;
   print_note(request.theme().empty()
                  ? say("Asked. Answers come into your inbox: essaim inbox")
                  : say("Asked of the whole network, on {0}. Answers come into your inbox: essaim inbox",

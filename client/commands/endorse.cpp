@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
+#include "client/check_view.h"
 #include "client/command.h"
 #include "client/entry_view.h"
 #include "client/reuse_view.h"
@@ -29,6 +30,7 @@ int run_endorse(const Context& context, const EndorseOptions& options) {
   const auto answer = context.api().post(*target + "/endorsement", request, reused);
   if (!answer) return context.failed(answer.error());
   print_reused(context, *answer, reused);
+  note_personal_words(options.reason, harmless(reused.label()));
   if (!context.json) print_note(say("Whoever reads {0} sees that you recommend it.", {harmless(options.label)}));
   return 0;
 }

@@ -59,6 +59,12 @@ Result<void> keep(const std::string& path, const std::string& text) {
   return written;
 }
 
+// Whether a second person approves what this city publishes; not where no daemon says so.
+bool is_approved_here(const Context& context) {
+  v1::Status status;
+  return context.api().get("/v1/status", status) && status.self().approval();
+}
+
 // What a person wants to know of the file, and what comes next.
 int finish(const Context& context, const std::string& path) {
   const std::string shown = harmless(path);
@@ -69,7 +75,8 @@ int finish(const Context& context, const std::string& path) {
   } else {
     context.failed(check.error());
   }
-  print_line(say("Next: essaim check {0}, then essaim publish {0}", {shown}));
+  print_line(is_approved_here(context) ? say("Next: essaim check {0}, then essaim submit {0}", {shown})
+                                       : say("Next: essaim check {0}, then essaim publish {0}", {shown}));
   return 0;
 }
 

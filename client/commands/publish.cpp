@@ -15,15 +15,16 @@ namespace {
 struct PublishOptions {
   std::vector<std::string> files;
   std::string audience = "network";
-  bool no_check = false;
+  bool no_check = false, again = false;
 };
 
 Result<std::string> publish_text(const Context& context, const std::string& shown, std::string text,
-                                 const std::string& audience, v1::Published& published) {
+                                 const PublishOptions& options, v1::Published& published) {
   v1::Publish request;
   request.set_markdown(std::move(text));
   request.set_file_name(shown);
-  request.set_audience(audience);
+  request.set_audience(options.audience);
+  request.set_again(options.again);
   return context.api().post("/v1/entries", request, published);
 }
 
@@ -35,7 +36,7 @@ int run_publish(const Context& context, const PublishOptions& options) {
     const std::string shown = harmless(path);
     const auto text = read_text(path, shown);
     v1::Published published;
-    const auto answer = text ? publish_text(context, shown, *text, options.audience, published) : text;
+    const auto answer = text ? publish_text(context, shown, *text, options, published) : text;
     if (!answer) {
       const int failed = context.failed(answer.error());
       if (status == 0) status = failed;
@@ -67,6 +68,7 @@ void add_publish(CLI::App& app, Context& context) {
   command.add_option("file", options->files, say("Markdown files"))->required()->type_name(say("FILE"));
   command.add_option("--audience", options->audience, say("network (members only) or public"))
       ->type_name("network|public");
+  command.add_flag("--again", options->again, say("Also where an entry of this city says the same"));
   command.add_flag("--no-check", options->no_check, say("Say nothing about what could be better"));
   command.callback(
       [&context, options] { context.run = [&context, options] { return run_publish(context, *options); }; });

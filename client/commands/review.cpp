@@ -15,6 +15,7 @@ namespace {
 struct ReviewOptions {
   std::string number, dropped, by;
   std::string format = "text";
+  bool whole = false;
 };
 
 int drop(const Context& context, const ReviewOptions& options) {
@@ -57,7 +58,7 @@ int run_review(const Context& context, const ReviewOptions& options) {
   } else if (options.format == "markdown") {
     print_text(view.markdown(), Fidelity::exact);
   } else {
-    print_draft(view);
+    print_draft(view, options.whole);
   }
   return 0;
 }
@@ -73,6 +74,7 @@ void add_review(CLI::App& app, Context& context) {
   command.add_option("--format", options->format, say("text, or markdown: the text alone, as it was submitted"))
       ->type_name("text|markdown")
       ->check(CLI::IsMember({"text", "markdown"}).description(""));
+  command.add_flag("--whole", options->whole, say("Of a new version the whole text, not only what it changes"));
   command.add_option("--drop", options->dropped, say("Take this draft out of the tray; only who submitted it"))
       ->type_name("N");
   add_person(command, options->by);

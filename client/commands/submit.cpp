@@ -18,7 +18,7 @@ struct SubmitOptions {
   std::vector<std::string> files;
   std::string revises, audience, by;
   std::uint64_t again = 0;
-  bool minor = false;
+  bool minor = false, same = false;
 };
 
 Result<std::string> submit_text(const Context& context, const SubmitOptions& options, const std::string& shown,
@@ -30,6 +30,7 @@ Result<std::string> submit_text(const Context& context, const SubmitOptions& opt
   request.set_audience(options.audience);
   request.set_minor(options.minor);
   request.set_again(options.again);
+  request.set_same_text(options.same);
   request.set_by(person(options.by));
   return context.api().post("/v1/drafts", request, submitted);
 }
@@ -84,6 +85,7 @@ void add_submit(CLI::App& app, Context& context) {
   command.add_option("--again", options->again, say("In place of this draft, which gets a new number"))
       ->type_name("N")
       ->check(CLI::Range(std::uint64_t{1}, UINT64_MAX).description(""));
+  command.add_flag("--same", options->same, say("Also where an entry of this city says the same"));
   add_person(command, options->by);
   command.callback(
       [&context, options] { context.run = [&context, options] { return run_submit(context, *options); }; });

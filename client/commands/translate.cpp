@@ -65,6 +65,12 @@ int publish_translation(const Context& context, const std::string& target, const
   note_personal_data(*text, shown, harmless(reused.label()));
   if (context.json) return 0;
   note_other_language(*text, shown, options.language);
+  if (reused.stale()) {
+    print_note(
+        say("Its head names {0}, which has changed since; readers are told. Once it follows the text of today, "
+            "take that line out.",
+            {harmless(reused.of())}));
+  }
   print_note(say("Whoever reads {0} in {1} sees it, and how it was translated.",
                  {harmless(reused.of()), language_name(options.language)}));
   return 0;

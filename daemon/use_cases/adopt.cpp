@@ -19,9 +19,23 @@ namespace {
 constexpr std::string_view command = "essaim adopt";
 
 struct Adoption {
-  std::string label, audience, file;
+  std::string label, audience, file, modules;
   AdoptionWords words;
 };
+
+Error invalid(const std::string& where, const char* field, const std::string& given, std::string good) {
+  return Error(Errc::field_invalid, {where, field, shortened(harmless(given), 40), std::move(good)});
+}
+
+// The parts as the text numbers them; where it has none, or is not held, any small numbers.
+Result<std::string> modules_of(const Adoption& adoption, const ReusedText& reused) {
+  if (adoption.modules.empty()) return std::string();
+  const std::size_t parts = reused.document ? parts_of(*reused.document) : 0;
+  auto modules = read_modules(adoption.modules, parts);
+  if (modules) return *std::move(modules);
+  if (parts == 0) return tl::unexpected(invalid(std::string(command), "--modules", adoption.modules, "1,3"));
+  return fail(Errc::module_unknown, {shortened(harmless(adoption.modules), 40), std::to_string(parts)});
+}
 
 Result<Saying> next_adoption_of(const Node& node, const NetworkState& network, const Adoption& adoption,
                                 v1::Reused& answer) {
@@ -33,6 +47,9 @@ Result<Saying> next_adoption_of(const Node& node, const NetworkState& network, c
   if (!before) return tl::unexpected(before.error());
   AdoptionWords words = adoption.words;
   words.adapts = reused->label;
+  auto modules = modules_of(adoption, *reused);
+  if (!modules) return tl::unexpected(modules.error());
+  words.modules = *std::move(modules);
   answer.set_of(reused->label);
   Saying saying{.document = {}, .audience = adoption.audience, .file = adoption.file, .before = {}};
   if (!before->empty() && before->back().document) {
@@ -53,17 +70,17 @@ Result<Saying> next_adoption_of(const Node& node, const NetworkState& network, c
 
 void adopt(Node& node, std::string_view label, const v1::Adopt& request, std::function<void(Result<v1::Reused>)> done) {
   const KindField& stages = choice_field(adoption_kind, "stage");
-  const auto refused = [](const char* option, const std::string& given, std::string good) {
-    return fail(Errc::field_invalid, {std::string(command), option, shortened(harmless(given), 40), std::move(good)});
+  const auto refused = [](const std::string& where, const char* field, const std::string& given, std::string good) {
+    return tl::unexpected(invalid(where, field, given, std::move(good)));
   };
-  Adoption adoption{
-      .label = std::string(label), .audience = request.audience(), .file = std::string(command), .words = {}};
+  Adoption adoption{.label = std::string(label),
+                    .audience = request.audience(),
+                    .file = std::string(command),
+                    .modules = request.modules(),
+                    .words = {}};
   adoption.words.stage = choice_called(stages, request.stage());
-  if (adoption.words.stage.empty()) return done(refused("--stage", request.stage(), choice_codes(stages)));
-  if (!request.modules().empty()) {
-    auto modules = read_modules(request.modules());
-    if (!modules) return done(refused("--modules", request.modules(), "1,3"));
-    adoption.words.modules = *std::move(modules);
+  if (adoption.words.stage.empty()) {
+    return done(refused(std::string(command), "--stage", request.stage(), choice_codes(stages)));
   }
   adoption.words.language = language_from(request.language()).value_or(Language::english);
   adoption.words.today = today();
@@ -71,6 +88,9 @@ void adopt(Node& node, std::string_view label, const v1::Adopt& request, std::fu
     adoption.file = shown_file(request.file_name());
     auto note = parse_note(request.note(), adoption.file);
     if (!note) return done(tl::unexpected(note.error()));
+    if (!note->kind.empty() && note->kind != adoption_kind) {
+      return done(refused(adoption.file, "kind", note->kind, std::string(adoption_kind)));
+    }
     adoption.words.note = *std::move(note);
   }
   publish_saying(

@@ -4,22 +4,19 @@
 #include <utility>
 #include <vector>
 
-#include "core/kinds.h"
 #include "daemon/node.h"
 #include "daemon/use_cases/writing.h"
 
 namespace essaim::daemon {
 
 std::string quoted_file(std::string_view file_name) {
-  if (file_name.empty() || file_name == "-") return "FILE.md";
+  if (file_name.empty() || file_name == "-") return "…";
   const std::string shown = shown_file(file_name);
   return shown.find(' ') == std::string::npos ? shown : "\"" + shown + "\"";
 }
 
-Result<void> check_direct(const Node& node, std::string_view kind, std::string submit) {
+Result<void> check_direct(const Node& node, std::string submit) {
   if (!node.config().approval) return {};
-  const Kind* const known = find_kind(kind);
-  if (known != nullptr && !known->command.empty()) return {};
   return fail(Errc::approval_required, {std::move(submit)});
 }
 

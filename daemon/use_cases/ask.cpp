@@ -26,11 +26,11 @@ Result<storage::StoredEntry> subject_of(const Node& node, const NetworkState& ne
   const auto entry = find_entry(node.store(), network, label);
   if (!entry) return tl::unexpected(entry.error());
   if (read_header(entry->header).fields.kind == retraction_kind) {
-    return fail(Errc::entry_without_text, {shortened(harmless(label), 60)});
+    return fail(Errc::kind_unfit, {shortened(harmless(label), 60)});
   }
   auto text = text_of(node.store(), network, *entry);
   if (!text) return tl::unexpected(text.error());
-  if (text->newest().retracted) return fail(Errc::entry_retracted, {label_of(network, text->newest().place)});
+  if (text->newest().retracted) return fail(Errc::entry_not_in_force, {label_of(network, text->newest().place)});
   return std::move(text->versions.back());
 }
 
@@ -49,6 +49,7 @@ Result<Draft> draft_of_question(const Node& node, const v1::Ask& request) {
   }
   const auto subject = subject_of(node, **network, request.about());
   if (!subject) return tl::unexpected(subject.error());
+  if (subject->place.log == node.self()) return fail(Errc::own_question, {label_of(**network, subject->place)});
   message.themes = read_header(subject->header).fields.themes;
   const auto document = question_of(message, label_of(**network, subject->place));
   if (!document) return tl::unexpected(document.error());

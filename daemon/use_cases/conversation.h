@@ -24,10 +24,10 @@ namespace essaim::daemon {
 class Node;
 
 // Publishes a question about an entry, or to the whole network on a theme. Errors: those of question_of, label_invalid,
-// city_unknown, entry_unknown, entry_retracted, entry_without_text, unknown_theme, no_network, member_revoked.
+// city_unknown, entry_unknown, entry_not_in_force, kind_unfit, own_question, unknown_theme, no_network, member_revoked.
 void ask(Node& node, const v1::Ask& request, std::function<void(Result<v1::Published>)> done);
 // Publishes an answer to a question of any city. Errors: those of answer_of, label_invalid, city_unknown,
-// entry_unknown, not_a_question, entry_retracted, no_network, member_revoked.
+// entry_unknown, not_a_question, entry_not_in_force, kind_unfit, no_network, member_revoked.
 void answer(Node& node, std::string_view question, const v1::Say& request,
             std::function<void(Result<v1::Published>)> done);
 // Says in a new version of our question that this answer settles it; another one may take its place later. Errors:

@@ -22,6 +22,7 @@ class Revised;
 namespace essaim::daemon {
 
 class Node;
+struct Text;
 
 // A new version of the text that the entry belongs to; it goes on from the newest one. Errors: those of parse_markdown,
 // label_invalid, city_unknown, entry_unknown, not_author, entry_retracted, entry_without_text, revision_unchanged,
@@ -31,8 +32,8 @@ void revise(Node& node, std::string_view label, const v1::Revise& request,
 // The text that revise would take now. Its errors but approval_required.
 Result<CheckedText> check_revision(const Node& node, std::string_view label, const v1::Revise& request);
 // The same as revise for a text that a second person approved. What bears its mark was published already: then done
-// with that label alone.
-void revise_approved(Node& node, std::string_view label, const v1::Revise& request, std::string mark,
+// with that label alone. Besides: draft_outdated.
+void revise_approved(Node& node, std::string_view label, const v1::Revise& request, const Approved& approved,
                      std::function<void(Result<v1::Revised>)> done);
 // Takes back all versions of the text, or just this one where the request says so, in one commit. What is taken back
 // already may be taken back again as personal data, as long as it is not erased. Errors: label_invalid, city_unknown,
@@ -49,5 +50,7 @@ void confirm(Node& node, std::string_view label, const v1::Confirm& request,
 // From the entry to the newest version, or to it from the one before where it is the newest. No lines where there is
 // only one version. Errors: label_invalid, city_unknown, entry_unknown, document_not_held, store_damaged, no_network.
 Result<v1::Difference> show_difference(const Node& node, std::string_view label);
+// The same of a text that is not published, to the newest version of the entry's text.
+Result<v1::Difference> difference_to(const Node& node, const Text& text, const Document& changed);
 
 }  // namespace essaim::daemon

@@ -136,6 +136,7 @@ class Digesting {
     arrived.text = label_of(network_, text->first().place);
     arrived.first = text->first().place == entry.place;
     if (auto added = add_targets(fields, arrived); !added) return added;
+    if (arrived.kind == "answer" && answers_nothing(arrived)) return {};
     if (arrived.newest) {
       newest_.insert_or_assign(arrived.text, entry);
       if (auto graded = grade(entry, arrived); !graded) return graded;
@@ -164,6 +165,14 @@ class Digesting {
       arrived.targets.push_back({reference.relation, std::move(*label), reference.log == node_.self()});
     }
     return {};
+  }
+
+  // Whether what it answers was taken back.
+  bool answers_nothing(const DigestEntry& arrived) const {
+    return std::ranges::any_of(arrived.targets, [&](const DigestTarget& target) {
+      const auto question = known_.find(target.text);
+      return target.relation == Relation::answers && question != known_.end() && question->second.retracted;
+    });
   }
 
   // Whether a retraction is worth telling: of a text, with a successor that is known here and in force.

@@ -34,8 +34,8 @@ std::optional<Error> unfit_line(const char* option, const std::string& text, std
 }
 
 std::optional<Error> unfit(const EndorsementWords& words) {
-  if (words.issuer_role.empty()) return Error(Errc::field_missing, {std::string(command), "--as"});
-  if (words.reason.empty()) return Error(Errc::field_missing, {std::string(command), "--reason"});
+  if (words.issuer_role.empty()) return Error(Errc::option_empty, {"--as"});
+  if (words.reason.empty()) return Error(Errc::option_empty, {"--reason"});
   if (auto error = unfit_line("--as", words.issuer_role, limits::short_text_bytes_max)) return error;
   if (auto error = unfit_line("--label", words.label, limits::short_text_bytes_max)) return error;
   return unfit_line("--reason", words.reason, limits::summary_bytes_max);

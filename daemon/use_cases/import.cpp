@@ -248,7 +248,7 @@ void import_lines(Node& node, ImportLines lines, std::function<void(Result<v1::I
   auto network = writable_network(node);
   if (!network) return done(tl::unexpected(network.error()));
   // What it would do may be asked for all the same.
-  if (node.config().approval && !lines.check) return done(fail(Errc::approval_required, {"essaim submit FILE.md"}));
+  if (node.config().approval && !lines.check) return done(fail(Errc::approval_required, {"essaim submit --help"}));
   lines.file = lines.file.empty() ? "-" : shortened(harmless(lines.file), 200);
   const auto audience = lines.audience.empty() ? Audience::network : audience_from(lines.audience);
   if (!audience) {

@@ -6,6 +6,7 @@
 #include "core/calendar.h"
 #include "core/completeness.h"
 #include "core/conversation.h"
+#include "core/endorsement.h"
 #include "core/limits.h"
 #include "core/review_date.h"
 #include "daemon/inbox.h"
@@ -37,8 +38,10 @@ class Reading {
 
  private:
   Result<std::optional<storage::StoredEntry>> arrived(std::uint64_t arrival) const;
-  Result<bool> read_already(const storage::StoredEntry& entry, const HeaderFields& fields) const;
+  Result<bool> is_settled(const storage::StoredEntry& entry, const HeaderFields& fields, v1::InboxItem& item) const;
+  Result<bool> is_about_gone(const HeaderFields& fields) const;
   Result<void> fill(const storage::StoredEntry& entry, const HeaderFields& fields, v1::InboxItem& item) const;
+  Result<void> fill_about(const storage::StoredEntry& entry, const HeaderFields& fields, v1::InboxItem& item) const;
   Result<void> add_review(const storage::StoredEntry& entry, const std::string& day, bool read);
   void take(v1::InboxItem item);
 
@@ -82,8 +85,10 @@ Result<std::optional<storage::StoredEntry>> Reading::arrived(std::uint64_t arriv
   return std::move(found->front());
 }
 
-// A question that we answered, or that its author calls settled, needs nobody to be told of it again.
-Result<bool> Reading::read_already(const storage::StoredEntry& entry, const HeaderFields& fields) const {
+// A question that we answered, or that its author calls settled, needs nobody to be told of it again. `item` learns
+// whether one about a text of ours has no answer of anybody.
+Result<bool> Reading::is_settled(const storage::StoredEntry& entry, const HeaderFields& fields,
+                                 v1::InboxItem& item) const {
   if (fields.kind != "question" || names_us(fields, Relation::accepts, node_.self())) return false;
   const auto settled = std::ranges::find(fields.references, Relation::accepts, &Reference::relation);
   if (settled != fields.references.end()) return true;
@@ -91,9 +96,22 @@ Result<bool> Reading::read_already(const storage::StoredEntry& entry, const Head
   if (!text) return tl::unexpected(text.error());
   const auto answers = referrers_of(node_.store(), network_, *text, limits::referrers_shown_max);
   if (!answers) return tl::unexpected(answers.error());
-  return std::ranges::any_of(*answers, [&](const Referrer& one) {
-    return one.relation == Relation::answers && one.entry.place.log == node_.self();
-  });
+  const auto is_answer = [](const Referrer& one) { return one.relation == Relation::answers; };
+  item.set_unanswered(item.reason() == "question" && std::ranges::none_of(*answers, is_answer));
+  return std::ranges::any_of(
+      *answers, [&](const Referrer& one) { return is_answer(one) && one.entry.place.log == node_.self(); });
+}
+
+// Whether all that it says is an answer to a question of ours that we took back.
+Result<bool> Reading::is_about_gone(const HeaderFields& fields) const {
+  const Reference* const reference = named_of(fields, node_.self());
+  if (reference == nullptr || reference->relation != Relation::answers) return false;
+  const auto question = find_reference(node_.store(), network_, *reference);
+  if (!question) return tl::unexpected(question.error());
+  if (!*question) return false;
+  const auto text = text_of(node_.store(), network_, **question);
+  if (!text) return tl::unexpected(text.error());
+  return text->newest().retracted;
 }
 
 Result<void> Reading::fill(const storage::StoredEntry& entry, const HeaderFields& fields, v1::InboxItem& item) const {
@@ -102,10 +120,19 @@ Result<void> Reading::fill(const storage::StoredEntry& entry, const HeaderFields
     *item.mutable_summary() = summary_of(node_, network_, entry, **document);
     const bool speaks = fields.kind == "question" || fields.kind == "answer";
     if (speaks) item.set_text(said_in(**document));
-    if (fields.kind == "adoption") item.set_stage(head_value(**document, "stage"));
+    if (fields.kind == "adoption") {
+      item.set_stage(head_value(**document, "stage"));
+      item.set_modules(head_value(**document, "modules"));
+    }
+    if (fields.kind == endorsement_kind) item.set_text(essaim::reason_of(**document));
   } else {
     *item.mutable_summary() = summary_of(node_, network_, entry);
   }
+  return fill_about(entry, fields, item);
+}
+
+Result<void> Reading::fill_about(const storage::StoredEntry& entry, const HeaderFields& fields,
+                                 v1::InboxItem& item) const {
   const Reference* const reference = named_of(fields, node_.self());
   if (reference == nullptr) return {};
   const auto ours = find_reference(node_.store(), network_, *reference);
@@ -115,11 +142,18 @@ Result<void> Reading::fill(const storage::StoredEntry& entry, const HeaderFields
   if (!text) return tl::unexpected(text.error());
   item.set_about(label_of(network_, text->newest().place));
   item.set_about_title(summary_of(node_, network_, text->newest()).title());
+  if (reference->relation != Relation::answers) return {};
+  const auto accepted =
+      texts_named(node_.store(), network_, read_header(text->newest().header).fields, Relation::accepts);
+  if (!accepted) return tl::unexpected(accepted.error());
+  item.set_accepted(
+      std::ranges::any_of(*accepted, [&](const Text& answer) { return answer.newest().place == entry.place; }));
   return {};
 }
 
 void Reading::take(v1::InboxItem item) {
   if (!item.read()) inbox_.set_unread(inbox_.unread() + 1);
+  if (item.read() && item.unanswered()) inbox_.set_waiting(inbox_.waiting() + 1);
   inbox_.set_total(inbox_.total() + 1);
   if (all_ || !item.read()) *inbox_.add_items() = std::move(item);
 }
@@ -132,12 +166,15 @@ Result<void> Reading::add(const Inbox::Concern& concern) {
   if (!life) return tl::unexpected(life.error());
   if (*life != Life::living) return {};
   const HeaderFields fields = read_header((*entry)->header).fields;
+  const auto gone = is_about_gone(fields);
+  if (!gone) return tl::unexpected(gone.error());
+  if (*gone) return {};
   v1::InboxItem item;
   item.set_reason(std::string(reason_of(fields, node_.self())));
-  const auto read = concern.read ? Result<bool>(true) : read_already(**entry, fields);
-  if (!read) return tl::unexpected(read.error());
-  item.set_read(*read);
-  if (*read && !all_) {
+  const auto settled = is_settled(**entry, fields, item);
+  if (!settled) return tl::unexpected(settled.error());
+  item.set_read(concern.read || *settled);
+  if (item.read() && !all_) {
     take(std::move(item));
     return {};
   }

@@ -25,13 +25,18 @@ Result<Reference> successor_of(const Node& node, const NetworkState& network, co
                                const std::vector<storage::StoredEntry>& targets) {
   const auto entry = find_entry(node.store(), network, retraction.successor);
   if (!entry) return tl::unexpected(entry.error());
-  const bool taken_back =
-      std::ranges::any_of(targets, [&](const storage::StoredEntry& target) { return target.place == entry->place; });
-  const auto life = life_of(node.store(), network, *entry);
+  // By its newest version, whichever was named.
+  const auto text = text_of(node.store(), network, *entry);
+  if (!text) return tl::unexpected(text.error());
+  const storage::StoredEntry& newest = text->newest();
+  const bool taken_back = std::ranges::any_of(targets, [&](const storage::StoredEntry& target) {
+    return target.place == newest.place || target.place == entry->place;
+  });
+  const auto life = life_of(node.store(), network, newest);
   if (!life) return tl::unexpected(life.error());
-  const bool in_force = *life == Life::living || *life == Life::superseded;
-  if (taken_back || !in_force) return fail(Errc::successor_unfit, {shortened(harmless(retraction.successor), 60)});
-  return reference_to(network, Relation::successor, *entry);
+  if (taken_back || *life != Life::living)
+    return fail(Errc::successor_unfit, {shortened(harmless(retraction.successor), 60)});
+  return reference_to(network, Relation::successor, newest);
 }
 
 // The versions that are still to be taken back.

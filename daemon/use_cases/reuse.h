@@ -21,12 +21,13 @@ namespace essaim::daemon {
 
 class Node;
 
-// Besides: own_entry, and those of parse_note for the note.
+// Besides: own_entry, module_unknown, and those of parse_note for the note, whose head says nothing of its own kind.
 void adopt(Node& node, std::string_view label, const v1::Adopt& request, std::function<void(Result<v1::Reused>)> done);
-// Besides: own_entry, field_missing, field_too_long.
+// Besides: own_entry, option_empty, field_too_long.
 void endorse(Node& node, std::string_view label, const v1::Endorse& request,
              std::function<void(Result<v1::Reused>)> done);
-// Besides: same_language, not_translated, field_missing, and those of parse_note.
+// Of the version that its head names, the newest where it names none. Besides: translates_other, same_language,
+// not_translated, field_missing, and those of parse_note.
 void translate(Node& node, std::string_view label, const v1::Translate& request,
                std::function<void(Result<v1::Reused>)> done);
 

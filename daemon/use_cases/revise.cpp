@@ -19,6 +19,7 @@ struct Revision {
   std::string label, file, audience;
   bool minor = false;
   Document document;
+  Approved approved = {};  // where a second person did
 };
 
 // The draft of the new version against what is stored now; `answer` learns what it goes on from.
@@ -35,13 +36,18 @@ Result<Draft> next_version(const Node& node, const Revision& revision, v1::Revis
   }
   const auto text = text_of(node.store(), **network, *entry);
   if (!text) return tl::unexpected(text.error());
+  std::string newest = label_of(**network, text->newest().place);
+  const std::string& from = revision.approved.goes_on_from;
+  if (!from.empty() && from != newest) {
+    return fail(Errc::draft_outdated, {std::to_string(revision.approved.draft), std::move(newest)});
+  }
   const Audience before = read_header(text->newest().header).fields.audience;
   const auto audience = audience_asked(revision.audience, before, revision.file);
   if (!audience) return tl::unexpected(audience.error());
   auto draft =
       draft_of_version(node, **network, *text, {revision.document, *audience, revision.minor, revision.file}, remarks);
   if (!draft) return draft;
-  answer.set_supersedes(label_of(**network, text->newest().place));
+  answer.set_supersedes(newest);
   answer.set_text(label_of(**network, text->first().place));
   answer.set_version(static_cast<std::uint32_t>(text->versions.size() + 1));
   answer.set_went_on(text->newest().place != entry->place);
@@ -94,7 +100,7 @@ void revise(Node& node, std::string_view label, const v1::Revise& request,
   if (!revision) return done(tl::unexpected(revision.error()));
   const std::string submit =
       "essaim submit " + quoted_file(request.file_name()) + " --revises " + shortened(harmless(label), 60);
-  if (auto direct = check_direct(node, revision->document.kind, submit); !direct) {
+  if (auto direct = check_direct(node, submit); !direct) {
     return done(tl::unexpected(direct.error()));
   }
   auto answer = answer_with_remarks(*revision, request.markdown());
@@ -113,15 +119,16 @@ Result<CheckedText> check_revision(const Node& node, std::string_view label, con
   v1::Revised answer;
   auto remarks = remarks_on(revision->document, request.markdown(), revision->file);
   if (auto draft = next_version(node, *revision, answer, remarks); !draft) return tl::unexpected(draft.error());
-  return CheckedText{std::move(revision->document), std::move(remarks)};
+  return CheckedText{std::move(revision->document), std::move(remarks), answer.supersedes()};
 }
 
-void revise_approved(Node& node, std::string_view label, const v1::Revise& request, std::string mark,
+void revise_approved(Node& node, std::string_view label, const v1::Revise& request, const Approved& approved,
                      std::function<void(Result<v1::Revised>)> done) {
   auto revision = revision_of(label, request);
   if (!revision) return done(tl::unexpected(revision.error()));
+  revision->approved = approved;
   auto answer = answer_with_remarks(*revision, request.markdown());
-  publish_once(node, std::move(mark), making(node, std::move(*revision), answer),
+  publish_once(node, approved.mark, making(node, std::move(*revision), answer),
                [handle = node.config().handle, answer, done = std::move(done)](const Result<PublishedEntry>& entry) {
                  if (!entry) return done(tl::unexpected(entry.error()));
                  finish(handle, *entry, *answer);

@@ -32,6 +32,18 @@ std::string_view name_of(LineChange change) {
   return "";
 }
 
+void add_lines(const std::string& before, const std::string& after, v1::Difference& answer) {
+  for (const DifferenceLine& line : difference(before, after)) {
+    v1::DifferenceLine& out = *answer.add_lines();
+    out.set_change(std::string(name_of(line.change)));
+    for (const DifferencePiece& piece : line.pieces) {
+      v1::DifferencePiece& part = *out.add_pieces();
+      part.set_text(piece.text);
+      part.set_changed(piece.changed);
+    }
+  }
+}
+
 }  // namespace
 
 Result<v1::Difference> show_difference(const Node& node, std::string_view label) {
@@ -51,15 +63,18 @@ Result<v1::Difference> show_difference(const Node& node, std::string_view label)
   if (!before) return tl::unexpected(before.error());
   const auto after = markdown_of(node.store(), *network, to);
   if (!after) return tl::unexpected(after.error());
-  for (const DifferenceLine& line : difference(*before, *after)) {
-    v1::DifferenceLine& out = *answer.add_lines();
-    out.set_change(std::string(name_of(line.change)));
-    for (const DifferencePiece& piece : line.pieces) {
-      v1::DifferencePiece& part = *out.add_pieces();
-      part.set_text(piece.text);
-      part.set_changed(piece.changed);
-    }
-  }
+  add_lines(*before, *after, answer);
+  return answer;
+}
+
+Result<v1::Difference> difference_to(const Node& node, const Text& text, const Document& changed) {
+  const auto network = node.membership().current();
+  if (!network) return fail(Errc::no_network);
+  const auto before = markdown_of(node.store(), *network, text.newest());
+  if (!before) return tl::unexpected(before.error());
+  v1::Difference answer;
+  answer.set_from(label_of(*network, text.newest().place));
+  add_lines(*before, print_markdown(changed), answer);
   return answer;
 }
 

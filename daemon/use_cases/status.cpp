@@ -20,6 +20,7 @@ v1::Self self_of(Node& node) {
   self.set_node_key(to_hex(node.self().view()));
   for (const std::string& address : node.addresses()) self.add_addresses(address);
   self.set_listen(node.config().listen);
+  self.set_approval(node.config().approval);
   if (const Sequence elsewhere = node.lane().written_elsewhere(); elsewhere != 0) {
     self.set_problem(std::string(name_of(Reason::two_machines)));
     self.set_problem_at(elsewhere);

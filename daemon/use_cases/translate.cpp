@@ -2,14 +2,18 @@
 #include <utility>
 
 #include "core/choices.h"
+#include "core/citations.h"
 #include "core/front_matter_values.h"
 #include "core/harmless.h"
 #include "core/limits.h"
 #include "core/note.h"
 #include "core/translation.h"
 #include "daemon/node.h"
+#include "daemon/use_cases/cities.h"
 #include "daemon/use_cases/reuse.h"
 #include "daemon/use_cases/reused_text.h"
+#include "daemon/use_cases/stored_document.h"
+#include "daemon/use_cases/translations.h"
 #include "daemon/use_cases/writing.h"
 #include "essaim/v1/api_reuse.pb.h"
 
@@ -31,6 +35,28 @@ bool is_untouched(const Document& translated, const Document& original) {
          std::ranges::equal(translated.sections, original.sections, same_text);
 }
 
+// The version that the head of the file says it translates; the newest where it says none. What names another text is
+// refused, known or not.
+Result<storage::StoredEntry> translated_version(const storage::Store& store, const NetworkState& network,
+                                                const Translation& translation, const ReusedText& reused) {
+  const std::vector<Citation> citations = citations_of(translation.text);
+  const auto named = std::ranges::find(citations, Relation::translates, &Citation::relation);
+  if (named == citations.end()) return reused.text.newest();
+  const auto entry = find_entry(store, network, named->label);
+  if (!entry && entry.error().code == Errc::store_damaged) return tl::unexpected(entry.error());
+  const auto version = std::ranges::find_if(
+      reused.text.versions, [&](const storage::StoredEntry& one) { return entry && one.place == entry->place; });
+  if (version != reused.text.versions.end()) return *version;
+  return fail(Errc::translates_other, {translation.file, harmless(named->label), reused.label});
+}
+
+Result<bool> is_untouched(const storage::Store& store, const NetworkState& network, const Document& translated,
+                          const storage::StoredEntry& version) {
+  const auto original = read_document(store, network, version);
+  if (!original) return tl::unexpected(original.error());
+  return *original && is_untouched(translated, **original);
+}
+
 Result<Saying> translation_for(const Node& node, const NetworkState& network, const Translation& translation,
                                v1::Reused& answer) {
   const storage::Store& store = node.store();
@@ -41,14 +67,18 @@ Result<Saying> translation_for(const Node& node, const NetworkState& network, co
   if (same_language(reused->fields.language, language)) {
     return fail(Errc::same_language, {reused->label, reused->fields.language});
   }
-  if (reused->document && is_untouched(translation.text, *reused->document)) {
-    return fail(Errc::not_translated, {translation.file, reused->label});
-  }
+  const auto version = translated_version(store, network, translation, *reused);
+  if (!version) return tl::unexpected(version.error());
+  const std::string of = label_of(network, version->place);
+  const auto untouched = is_untouched(store, network, translation.text, *version);
+  if (!untouched) return tl::unexpected(untouched.error());
+  if (*untouched) return fail(Errc::not_translated, {translation.file, of});
   auto before = own_sayings(store, network, node.self(), reused->text, Relation::translates, translation_kind);
   if (!before) return tl::unexpected(before.error());
   TranslationWords words = translation.words;
-  words.translates = reused->label;
-  answer.set_of(reused->label);
+  words.translates = of;
+  answer.set_of(of);
+  answer.set_stale(changed_since(network, reused->text, header_hash(network.id(), version->header)));
   Saying saying{.document = translation_of(words, translation.text, reused->fields.themes),
                 .audience = translation.audience,
                 .file = translation.file,

@@ -43,6 +43,7 @@ v1::Publish publication_of(const TrayDraft& draft) {
   request.set_markdown(draft.markdown);
   request.set_file_name(draft.file);
   request.set_audience(draft.audience);
+  request.set_again(draft.same_text);
   return request;
 }
 
@@ -62,6 +63,7 @@ Result<TrayDraft> draft_of(Node& node, const v1::Submit& request) {
   draft.audience = request.audience();
   draft.revises = request.revises();
   draft.minor = request.minor();
+  draft.same_text = request.same_text();
   draft.markdown = request.markdown();
   draft.submitted_ms = unix_now_ms();
   auto by = person(request.by());
@@ -70,6 +72,7 @@ Result<TrayDraft> draft_of(Node& node, const v1::Submit& request) {
   if (request.again() == 0) return draft;
   const auto before = node.tray().find(std::to_string(request.again()));
   if (!before) return tl::unexpected(before.error());
+  draft.same_text = draft.same_text || before->same_text;
   if (draft.audience.empty()) draft.audience = before->audience;
   if (draft.revises.empty()) {
     draft.revises = before->revises;
@@ -89,6 +92,7 @@ Result<v1::Submitted> submitted(Node& node, const v1::Submit& request) {
   }
   draft->title = checked->document.title;
   draft->kind = checked->document.kind;
+  draft->goes_on_from = std::move(checked->goes_on_from);
   v1::Submitted answer;
   for (const Error& remark : checked->remarks) *answer.add_notes() = problem_of(remark);
   const auto kept = node.tray().add(std::move(*draft), request.again());
@@ -101,7 +105,7 @@ Result<v1::Submitted> submitted(Node& node, const v1::Submit& request) {
 void end_publishing(Node& node, std::uint64_t number, Result<v1::Published> published,
                     std::function<void(Result<v1::Published>)> done) {
   node.bulk().post([&node, number, published = std::move(published), done = std::move(done)] {
-    if (auto ended = node.tray().end_publishing(number, published.has_value()); !ended) {
+    if (auto ended = node.tray().end_publishing(number, published ? published->label() : ""); !ended) {
       log_error("draft " + std::to_string(number) + ": " + sentence(ended.error(), Language::english));
     }
     done(published);
@@ -109,8 +113,9 @@ void end_publishing(Node& node, std::uint64_t number, Result<v1::Published> publ
 }
 
 void publish_draft(Node& node, const TrayDraft& draft, std::function<void(Result<v1::Published>)> done) {
-  if (draft.revises.empty()) return publish_approved(node, publication_of(draft), draft.mark, std::move(done));
-  revise_approved(node, draft.revises, revision_of(draft), draft.mark,
+  const Approved approved{draft.number, draft.mark, draft.goes_on_from};
+  if (draft.revises.empty()) return publish_approved(node, publication_of(draft), approved, std::move(done));
+  revise_approved(node, draft.revises, revision_of(draft), approved,
                   [done = std::move(done)](const Result<v1::Revised>& revised) {
                     if (!revised) return done(tl::unexpected(revised.error()));
                     v1::Published published;
@@ -127,26 +132,17 @@ void submit_draft(Node& node, const v1::Submit& request, std::function<void(Resu
   node.bulk().post([&node, request, done = std::move(done)] { done(submitted(node, request)); });
 }
 
-v1::DraftList list_drafts(Node& node) {
-  v1::DraftList list;
-  for (const TrayDraft& draft : node.tray().list()) fill(draft, *list.add_drafts());
-  return list;
-}
-
-Result<v1::DraftView> show_draft(Node& node, const std::string& number) {
-  const auto draft = node.tray().find(number);
-  if (!draft) return tl::unexpected(draft.error());
-  v1::DraftView view;
-  fill(*draft, *view.mutable_summary());
-  view.set_markdown(draft->markdown);
-  return view;
-}
-
 void approve_draft(Node& node, std::string number, const v1::Approve& request,
                    std::function<void(Result<v1::Published>)> done) {
   node.bulk().post([&node, number = std::move(number), request, done = std::move(done)] {
     const auto by = person(request.by());
     if (!by) return done(tl::unexpected(by.error()));
+    if (const auto label = node.tray().published_as(number)) {
+      v1::Published before;
+      before.set_label(*label);
+      before.set_before(true);
+      return done(std::move(before));
+    }
     const auto draft = node.tray().begin_publishing(number, *by);
     if (!draft) return done(tl::unexpected(draft.error()));
     publish_draft(node, *draft, [&node, number = draft->number, done](Result<v1::Published> published) {

@@ -26,12 +26,14 @@ class Node;
 // Puts a text into the tray, if it could be published as it is. Errors: malformed (by), those of publish and of revise,
 // tray_full, draft_unknown, draft_replaced, daemon_busy, disk_full, file_unwritable.
 void submit_draft(Node& node, const v1::Submit& request, std::function<void(Result<v1::Submitted>)> done);
+// Of a revision also whether another version was published since.
 v1::DraftList list_drafts(Node& node);
-// Errors: draft_unknown, draft_replaced, file_unreadable, store_damaged.
+// Of a revision also what it would change. Errors: draft_unknown, draft_replaced, file_unreadable, store_damaged.
 Result<v1::DraftView> show_draft(Node& node, const std::string& number);
 // Publishes it, once, also where the process ends in between and it is approved again. Errors: malformed (by),
 // draft_unknown, draft_replaced, draft_given_back, same_person, daemon_busy, and those of publish and of revise; it
-// then stays in the tray.
+// then stays in the tray. Whoever approves again what
+// this process published hears the same label.
 void approve_draft(Node& node, std::string number, const v1::Approve& request,
                    std::function<void(Result<v1::Published>)> done);
 // Errors: malformed (by, reason), draft_unknown, draft_replaced, daemon_busy, file_unwritable.

@@ -66,7 +66,7 @@ class BadInput(Cities):
         self.guediawaye, = self.network("guediawaye")
 
     def publish(self, name, text, lang="en"):
-        return self.guediawaye.run("publish", "--no-check", str(self.guediawaye.write(name, text)), lang=lang)
+        return self.guediawaye.run("publish", "--again", "--no-check", str(self.guediawaye.write(name, text)), lang=lang)
 
     def test_texts_that_cannot_be_published(self):
         """Each is refused by `publish` and by `revise` in the same words, and nothing of it is stored."""
@@ -94,7 +94,7 @@ class BadInput(Cities):
                 said = self.guediawaye.run("publish", name, cwd=self.folder).stderr
                 command = said[said.index("iconv"):].strip()
                 subprocess.run(command, shell=True, cwd=self.folder, check=True)
-                label = self.guediawaye.ok("publish", "utf8.md", cwd=self.folder).strip()
+                label = self.guediawaye.ok("publish", "--again", "utf8.md", cwd=self.folder).strip()
                 self.assertEqual(self.guediawaye.ok("show", label, "--format", "markdown"), text)
 
     def test_texts_from_windows_are_published_as_plain_ones(self):
@@ -145,11 +145,11 @@ class BadInput(Cities):
     def test_of_several_files_the_good_ones_are_published(self):
         good = self.guediawaye.write("good.md", ENTRY.format(title="Bon", text="x"))
         bad = self.guediawaye.write("bad.md", "nothing")
-        done = self.guediawaye.run("publish", str(bad), str(good))
+        done = self.guediawaye.run("publish", "--again", str(bad), str(good))
         self.assertEqual((done.returncode, done.stdout), (4, "guediawaye/1\n"))
         self.assertIn("1 of 2", done.stderr)
         self.assertIn("bad.md", done.stderr)
-        french = self.guediawaye.run("publish", str(good), str(bad), str(self.folder / "absent.md"), lang="fr")
+        french = self.guediawaye.run("publish", "--again", str(good), str(bad), str(self.folder / "absent.md"), lang="fr")
         self.assertEqual((french.returncode, french.stdout), (4, "guediawaye/2\n"))
         self.assertIn("1 sur 3", french.stderr)
         self.assertEqual(self.guediawaye.held()["guediawaye"], (2, 2))
@@ -178,7 +178,7 @@ class BadInput(Cities):
 
     def test_text_from_the_network_moves_no_terminal(self):
         path = self.guediawaye.write("evil.md", "---\ntitle: a b\u202ec\n---\n\x1b[2J danger \u202e\n")
-        self.guediawaye.ok("publish", str(path))
+        self.guediawaye.ok("publish", "--again", str(path))
         for words in (("show", "guediawaye/1"), ("list",)):
             shown = self.guediawaye.ok(*words)
             self.assertFalse(any(ord(c) < 32 and c not in "\n\t" or 0x7F <= ord(c) < 0xA0 or c == "\u202e" for c in shown), shown)

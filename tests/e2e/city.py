@@ -109,7 +109,7 @@ class City:
 
     def publish(self, title="Un titre", text="Une phrase."):
         path = self.write(f"{self.handle}.md", ENTRY.format(title=title, text=text))
-        return self.ok("publish", str(path)).strip()
+        return self.ok("publish", "--again", str(path)).strip()
 
     def held(self):
         return {city["handle"]: (int(city.get("headers", 0)), int(city.get("documents", 0)))

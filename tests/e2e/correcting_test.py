@@ -22,7 +22,7 @@ class Correcting(Cities):
 
     def published(self, cost="200"):
         path = self.guediawaye.write("first.md", BUDGET.format(cost=cost))
-        return self.guediawaye.ok("publish", str(path)).strip()
+        return self.guediawaye.ok("publish", "--again", str(path)).strip()
 
     def seen_in_paris(self, label, word):
         wait_for(lambda: word in self.paris.run("show", label).stdout, f"{word} in paris")
@@ -47,6 +47,28 @@ class Correcting(Cities):
         for city in (self.guediawaye, self.paris):
             self.assertEqual(self.listed(city), [second])
             self.assertEqual(self.listed(city, "--all"), [second, first])
+
+    # Whoever presses the arrow key once too often makes no second entry. What was revised or taken back may be said again.
+    def test_what_is_published_is_not_published_twice_by_mistake(self):
+        first = self.published()
+        path = str(self.guediawaye.write("first.md", BUDGET.format(cost="200")))
+        english = self.refused(self.guediawaye.run("publish", path), 4, first, "--again")
+        self.assertNotEqual(english, self.refused(self.guediawaye.run("publish", path, lang="fr"), 4, first, "--again"))
+        self.refused(self.guediawaye.run("publish", "--audience", "public", path), 4, first)
+        second = self.guediawaye.ok("publish", "--again", path).strip()
+        self.guediawaye.ok("retract", second, "--reason", "deux fois")
+        self.revised(first, BUDGET.format(cost="300"))
+        third = self.guediawaye.ok("publish", path).strip()
+        self.guediawaye.stop()
+        self.guediawaye.start()
+        self.refused(self.guediawaye.run("publish", path), 4, third)
+
+    def test_a_successor_is_named_by_any_of_its_versions(self):
+        first = self.published()
+        newest = self.revised(first, BUDGET.format(cost="300"))
+        other = self.published("400")
+        self.guediawaye.ok("retract", other, "--reason", "remplacée", "--successor", first)
+        self.assertIn(newest, self.guediawaye.run("show", other).stdout)
 
     def test_history_and_difference_in_both_languages(self):
         first = self.published()

@@ -78,7 +78,7 @@ class Daemon(Cities):
         acknowledged = []
         for turn in range(3):
             path = guediawaye.write("many.md", "---\ntitle: Un titre\n---\ntexte\n")
-            publisher = subprocess.Popen([BIN / "essaim", "--data", guediawaye.data, "publish", *[path] * 200],
+            publisher = subprocess.Popen([BIN / "essaim", "--data", guediawaye.data, "publish", "--again", *[path] * 200],
                                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
             acknowledged.append(publisher.stdout.readline().strip())
             guediawaye.stop(signal.SIGKILL)

@@ -16,7 +16,7 @@ class Digests(Cities):
         return str(city.write(f"{city.handle}.md", TEXT.format(title=title, kind=kind, head=head, text=text)))
 
     def published(self, city, *what, **more):
-        return city.ok("publish", self.text(city, *what, **more)).strip()
+        return city.ok("publish", "--again", self.text(city, *what, **more)).strip()
 
     def revised(self, city, label, *what, minor=False, **more):
         return city.ok("revise", label, self.text(city, *what, **more), *(["--minor"] if minor else [])).strip()

@@ -11,7 +11,7 @@ TEXT = "---\ntitle: {title}\nkind: {kind}\nlang: {lang}\nthemes: [{theme}]\n---\
 class Follows(Cities):
     def publish(self, city, theme, title="Un titre", kind="experience", lang="fr"):
         path = city.write(f"{city.handle}.md", TEXT.format(title=title, kind=kind, lang=lang, theme=theme))
-        return city.ok("publish", str(path)).strip()
+        return city.ok("publish", "--again", str(path)).strip()
 
     def titles(self, city):
         return {entry["label"]: entry.get("title") for entry in city.json("list", "--limit", "1000").get("entries", [])}
@@ -107,7 +107,7 @@ class Following(Follows):
         from city import BIN
         guediawaye, paris = self.network("guediawaye", "paris")
         path = guediawaye.write("many.md", TEXT.format(title="Beaucoup", kind="experience", lang="fr", theme="climate"))
-        guediawaye.ok("publish", *[str(path)] * 150)
+        guediawaye.ok("publish", "--again", *[str(path)] * 150)
         self.publish(guediawaye, "data")
         self.settled(paris, guediawaye, 151, 151)
         for turn in range(6):

@@ -54,7 +54,7 @@ class Reusing(Cities):
     def published(self, city=None, title="Extinction à minuit", summary="La moitié s’éteint.", solution="Une horloge."):
         city = city or self.guediawaye
         path = city.write("practice.md", PRACTICE.format(title=title, summary=summary, solution=solution))
-        return city.ok("publish", str(path), "--no-check").strip()
+        return city.ok("publish", str(path), "--again", "--no-check").strip()
 
     def seen(self, city, label, word="", *more, lang="en"):
         shown = []
@@ -114,6 +114,8 @@ class Reusing(Cities):
         label = self.published()
         self.seen(self.paris, label)
         own = self.published(self.paris, "Une autre")
+        parts = self.published(title="En trois parties", solution="x\n\n## Parties reprises séparément\n\n1. x\n2. y\n3. z")
+        self.seen(self.paris, parts)
         before = self.paris.held()["paris"]
         adoption = self.adopted(label, "testing")
         self.assertEqual(self.paris.held()["paris"][0], before[0] + 1)
@@ -128,6 +130,10 @@ class Reusing(Cities):
             ((label, "--stage", "testing"), 4, adoption),
             ((label, "--stage", "soon"), 2, "soon"),
             ((label, "--stage", "running", "--modules", "1,,2"), 4, "1,,2"),
+            ((label, "--stage", "running", "--modules", ""), 4, "--modules"),
+            ((parts, "--stage", "running", "--modules", "9"), 4, "9"),
+            ((parts, "--stage", "running", "--modules", "a,b"), 4, "a,b"),
+            ((parts, "--stage", "running", "--modules", "1;3"), 4, "1;3"),
             ((label, "--stage", "running", "--note", str(note)), 4, "note.md"),
             ((label, "--stage", "running", "--audience", "all"), 4, "public"),
             (("guediawaye/99", "--stage", "testing"), 5, "guediawaye/99"),
@@ -220,6 +226,39 @@ class Reusing(Cities):
         shown = self.seen(self.paris, label, "Taken back")
         self.assertNotIn("Lights", shown)
         self.assertIn("Its author has taken the original back.", self.paris.ok("show", theirs))
+
+    # The head of the file says what was translated; a later revision does not make it new.
+    def test_a_translation_is_of_the_version_that_its_head_names(self):
+        label = self.published(title="La nuit")
+        self.seen(self.paris, label)
+        template = self.paris.ok("translate", label, "--lang", "en")
+        self.assertIn(f"translates: {label}", template)
+        text = self.paris.write("night.md", template.replace("La nuit", "The night"))
+        revised = self.guediawaye.write("p.md", PRACTICE.format(title="La nuit", summary="Tout s’éteint.", solution="Une horloge."))
+        second = self.guediawaye.ok("revise", label, str(revised), "--no-check").strip()
+        self.seen(self.paris, label, "Tout s’éteint.")
+        done = self.paris.run("translate", second, "--lang", "en", str(text), "--method", "human")
+        self.assertIn(f"names {label}, which has changed since", done.stderr)
+        shown = self.seen(self.guediawaye, label, "The night")
+        self.assertIn(f"changed in substance since; what was translated is {label}", shown)
+        other = self.published(title="Le jour")
+        self.seen(self.paris, other)
+        self.refused(self.paris.run("translate", other, "--lang", "en", str(text), "--method", "human"), 4, label, other)
+        text.write_text(text.read_text().replace(f"translates: {label}\n", ""))
+        done = self.paris.run("translate", label, "--lang", "en", str(text), "--method", "human")
+        self.assertNotIn("changed since", done.stderr)
+        self.assertNotIn("changed in substance", self.paris.ok("show", label))
+
+    # An experience of one's own is not made an adoption by accident.
+    def test_a_note_of_another_kind_is_refused(self):
+        label = self.published(title="Une note")
+        self.seen(self.paris, label)
+        note = self.paris.write("note.md", "---\ntitle: Notre récit\nkind: experience\n---\n\n## Résultats\n\nBien.\n")
+        self.refused(self.paris.run("adopt", label, "--stage", "testing", "--note", str(note)), 4, "note.md", "adoption")
+        note.write_text(note.read_text().replace("kind: experience\n", "themes: [nature.water]\n"))
+        adoption = self.adopted(label, "testing", "--note", str(note))
+        view = self.paris.json("show", adoption)
+        self.assertEqual((view["summary"]["title"], view["summary"]["themes"]), ("Une note", ["energy.lighting"]))
 
     def test_which_languages_there_are(self):
         label = self.published()

@@ -61,7 +61,7 @@ class Searching(Cities):
         return city
 
     def publish(self, city, text):
-        return city.ok("publish", str(city.write("text.md", text))).strip()
+        return city.ok("publish", "--again", str(city.write("text.md", text))).strip()
 
     def test_a_text_of_a_partner_is_found_in_both_languages(self):
         a, b = self.network("guediawaye", "grenoble")

@@ -75,7 +75,7 @@ class Page(html.parser.HTMLParser):
 class Site(Cities):
     def publish(self, city, title, *words, **more):
         path = city.write("text.md", text(title, **more))
-        return city.ok("publish", *words, str(path)).strip()
+        return city.ok("publish", "--again", *words, str(path)).strip()
 
     def public(self, city, title, **more):
         return self.publish(city, title, "--audience", "public", **more)

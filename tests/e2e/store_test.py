@@ -25,15 +25,15 @@ class OlderCopy(Cities):
 
         guediawaye.start()
         path = str(guediawaye.write("new.md", "---\ntitle: Nouveau\n---\ntexte\n"))
-        english = self.refused(guediawaye.run("publish", path), 8, "your entry 1", "entry 3")
-        french = self.refused(guediawaye.run("publish", path, lang="fr"), 8, "votre fiche 1", "fiche 3")
+        english = self.refused(guediawaye.run("publish", "--again", path), 8, "your entry 1", "entry 3")
+        french = self.refused(guediawaye.run("publish", "--again", path, lang="fr"), 8, "votre fiche 1", "fiche 3")
         self.assertNotEqual(english, french)
         self.assertEqual(guediawaye.held()["guediawaye"], (1, 1))
 
         paris.start()
         wait_for(lambda: guediawaye.held()["guediawaye"] == (3, 3), "its own entries")
         self.assertIn("Troisième", guediawaye.ok("show", "guediawaye/3"))
-        self.assertEqual(guediawaye.ok("publish", path), "guediawaye/4\n")
+        self.assertEqual(guediawaye.ok("publish", "--again", path), "guediawaye/4\n")
         wait_for(lambda: paris.held()["guediawaye"] == (4, 4), "the new entry")
         self.assertEqual({city["state"] for city in paris.json("status")["cities"]}, {"member"})
 

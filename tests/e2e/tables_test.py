@@ -65,7 +65,7 @@ class RoundTrips(Tables):
         guediawaye, = self.network("guediawaye")
         lines = REAL.read_text(encoding="utf-8").splitlines()[:200]
         guediawaye.ok("import", str(guediawaye.write("real.jsonl", "\n".join(lines))))
-        guediawaye.ok("publish", str(guediawaye.write("full.md", FULL)), "--audience", "public")
+        guediawaye.ok("publish", "--again", str(guediawaye.write("full.md", FULL)), "--audience", "public")
         guediawaye.ok("revise", "guediawaye/201", str(guediawaye.write("full.md", FULL + "!\n")))
         path = self.out(guediawaye, "csv") / "entries.csv"
         raw = path.read_bytes()
@@ -100,7 +100,7 @@ class RoundTrips(Tables):
 
     def test_a_table_for_excel(self):
         guediawaye, = self.network("guediawaye")
-        guediawaye.ok("publish", str(guediawaye.write("full.md", FULL)))
+        guediawaye.ok("publish", "--again", str(guediawaye.write("full.md", FULL)))
         path = self.out(guediawaye, "csv", "--excel") / "entries.csv"
         self.assertTrue(path.read_bytes().startswith(b"\xef\xbb\xbfentry;id;"))
         self.assertEqual(rows(path, ";", "utf-8-sig")[0]["takeaways"], "un « point »\ndeux; trois")
@@ -112,7 +112,7 @@ class RoundTrips(Tables):
         guediawaye, = self.network("guediawaye")
         lines = REAL.read_text(encoding="utf-8").splitlines()[:60]
         guediawaye.ok("import", str(guediawaye.write("real.jsonl", "\n".join(lines))))
-        guediawaye.ok("publish", str(guediawaye.write("full.md", FULL)))
+        guediawaye.ok("publish", "--again", str(guediawaye.write("full.md", FULL)))
         folder = self.out(guediawaye, "markdown")
         third = self.other()
         self.assertIn("61 entries, castres/1 to castres/61", third.ok("import", str(folder)))
@@ -137,8 +137,8 @@ class RoundTrips(Tables):
             said = guediawaye.run("export", "--format", "geojson", str(self.folder / lang), lang=lang).stdout
             for word in words:
                 self.assertIn(word, said)
-        guediawaye.ok("publish", str(guediawaye.write("full.md", FULL)), "--audience", "public")
-        guediawaye.ok("publish", str(guediawaye.write("null.md", "---\ntitle: \"\\\" \\t\"\nplace: {point: [0, 0]}\n---\n\nx\n")))
+        guediawaye.ok("publish", "--again", str(guediawaye.write("full.md", FULL)), "--audience", "public")
+        guediawaye.ok("publish", "--again", str(guediawaye.write("null.md", "---\ntitle: \"\\\" \\t\"\nplace: {point: [0, 0]}\n---\n\nx\n")))
         folder = self.out(guediawaye, "geojson")
         told = json.loads((folder / "entries.geojson").read_text(encoding="utf-8"))
         self.assertEqual((told["type"], set(told)), ("FeatureCollection", {"type", "features"}))

@@ -56,8 +56,8 @@ class TwoMachines(Cities):
         wait_for(lambda: self.knows(paris) and self.knows(again), "both to know")
         for city in (paris, again):
             path = city.write("later.md", "---\ntitle: Plus tard\n---\n")
-            self.refused(city.run("publish", str(path)), 6, "Another machine", "keep both")
-            self.refused(city.run("publish", str(path), lang="fr"), 6, "Une autre machine", "gardez")
+            self.refused(city.run("publish", "--again", str(path)), 6, "Another machine", "keep both")
+            self.refused(city.run("publish", "--again", str(path), lang="fr"), 6, "Une autre machine", "gardez")
             self.refused(city.run("retract", "paris/1", "--reason", "x"), 6, "Another machine")
             self.assertIn("Two machines", city.ok("status"))
             self.assertIn("Deux machines", city.ok("status", lang="fr"))
@@ -89,7 +89,7 @@ class TwoMachines(Cities):
         wait_for(lambda: self.knows(again), "the copy to know")
         wait_for(lambda: again.held()["paris"] == (2, 2), "what it lacked")
         path = again.write("later.md", "---\ntitle: Plus tard\n---\n")
-        self.refused(again.run("publish", str(path)), 6, "Another machine", "entry 2")
+        self.refused(again.run("publish", "--again", str(path)), 6, "Another machine", "entry 2")
 
 
 if __name__ == "__main__":

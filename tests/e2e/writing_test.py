@@ -216,16 +216,18 @@ class New(Desk):
         terminal.answer("Number, or another word:", "0")
         terminal.answer("from 1 to", "nature.water")
         terminal.answer("Another theme?", "vélo")
-        terminal.answer("Another theme?", "")
+        terminal.answer("Another theme?", "xylophone")
+        terminal.answer("or Enter to go on:", "")
         terminal.answer("Did it work?", "perhaps")
         terminal.answer("from 1 to 5", "6")
         terminal.answer("from 1 to 5", "stopped")
         terminal.answer("1> ", "")
-        terminal.answer("One sentence, please", "Une leçon")
-        terminal.answer("2> ", "")
+        terminal.answer("One sentence, please", "- Une leçon")
+        terminal.answer("2> ", "• Une autre")
+        terminal.answer("3> ", "")
         self.assertEqual(terminal.end(), 0, terminal.shown)
         text = (self.folder / "a.md").read_text()
-        for line in ("title: Un titre", "themes: [nature.water, mobility.active]", "outcome: stopped", "- Une leçon"):
+        for line in ("- Une autre", "title: Un titre", "themes: [nature.water, mobility.active]", "outcome: stopped", "- Une leçon"):
             self.assertIn(line + "\n", text)
 
     def test_what_a_kind_requires_in_a_word_is_asked(self):

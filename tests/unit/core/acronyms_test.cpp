@@ -22,6 +22,15 @@ TEST(Acronyms, AreNamedOnceWithTheirLine) {
             (Found{"SIG 2", "AFD 2"}));
 }
 
+// Typographic apostrophes, dashes and ellipses are no letters of a word.
+TEST(Acronyms, AreFoundBesideSignsOfTypography) {
+  EXPECT_EQ(unexplained({"L’AFD paie, d’après l’ANRU–CDC…", "Puis la CAF… et le SIG—enfin."}),
+            (Found{"AFD 1", "ANRU 1", "CDC 1", "CAF 2", "SIG 2"}));
+  EXPECT_EQ(
+      unexplained({"Un système d’information géographique (SIG) sert l’AFD (Agence française de développement)."}),
+      Found{});
+}
+
 // Explained before or behind, anywhere in the text, or in the head.
 TEST(Acronyms, ThatAreExplainedAreLeftAlone) {
   EXPECT_EQ(unexplained({"Un système d'information géographique (SIG) sert."}), Found{});

@@ -49,15 +49,21 @@ TEST(Adoption, TakesTitleAndThemesOfTheTextAndLanguageOfThePerson) {
   EXPECT_EQ(first_adoption(words("studying"), "", {}).title, "Adaptation de guediawaye/12");
 }
 
-// A note may say everything of its own; what the command says stands in any case.
+// A note brings its text, its language and what an adoption has in its head; what makes a text of its own stays with
+// the text that is adopted, and what the command says stands in any case.
 TEST(Adoption, KeepsTheNote) {
   AdoptionWords with_note = words("testing");
   with_note.modules = "1, 3";
   with_note.note = note(
-      "---\ntitle: Notre SIG\nlang: en\nstage: running\nreview_by: 2027-01\n---\n\n"
+      "---\ntitle: Notre SIG\nlang: en\nthemes: [energy]\nplace: Paris\noutcome: worked\nstate: evaluated\n"
+      "stage: running\nreview_by: 2027-01\n---\n\n"
       "## What we changed and why\n\nA smaller one.\n");
   const Document first = first_adoption(with_note, "Un SIG pilote", {"data.gis"});
-  EXPECT_EQ(first.title, "Notre SIG");
+  EXPECT_EQ(first.title, "Un SIG pilote");
+  EXPECT_EQ(first.themes, std::vector<std::string>{"data.gis"});
+  EXPECT_FALSE(first.place);
+  EXPECT_EQ(first.outcome, "");
+  EXPECT_EQ(value(first, "state"), "");
   EXPECT_EQ(first.language, "en");
   EXPECT_EQ(value(first, "stage"), "testing");
   EXPECT_EQ(value(first, "modules"), "1, 3");
@@ -121,14 +127,33 @@ TEST(Adoption, ThatSaysNothingNewIsNone) {
 }
 
 TEST(Adoption, ReadsModules) {
-  EXPECT_EQ(read_modules("1,3"), "1, 3");
-  EXPECT_EQ(read_modules(" 3 ,1, 3"), "3, 1");
-  EXPECT_EQ(read_modules("2b,potager"), "2b, potager");
-  for (const char* bad : {"", ",", "1,,3", "1,", "1\n2"}) EXPECT_FALSE(read_modules(bad)) << bad;
-  EXPECT_FALSE(read_modules(std::string(41, 'x')));
-  std::string many = "0";
-  for (int i = 1; i < 33; ++i) many += "," + std::to_string(i);
-  EXPECT_FALSE(read_modules(many));
+  EXPECT_EQ(read_modules("1,3", 3), "1, 3");
+  EXPECT_EQ(read_modules(" 3 ,1, 3", 0), "3, 1");
+  EXPECT_EQ(read_modules("99", 0), "99");
+  for (const char* bad : {"", ",", "1,,3", "1,", "1\n2", "a,b", "1;3", "0", "4", "999999999999"}) {
+    EXPECT_FALSE(read_modules(bad, 3)) << bad;
+  }
+  EXPECT_FALSE(read_modules("100", 0));
+}
+
+// Numbered or pointed out, or each under a heading of its own.
+TEST(Adoption, CountsThePartsOfAText) {
+  EXPECT_EQ(
+      parts_of(note("## Parts that can be taken alone\n\n1. The count.\n2. The talks.\n   more\n3) The clocks.\n")),
+      3U);
+  EXPECT_EQ(parts_of(note("## Parts that can be taken alone\n\n- The count.\n- The talks.\n\n## Results\n\n- x\n")),
+            2U);
+  EXPECT_EQ(parts_of(note("## Parts that can be taken alone\n\n### One\n\nx\n\n### Two\n\ny\n\n## Results\n\nx\n")),
+            2U);
+  EXPECT_EQ(parts_of(note("## Results\n\n1. x\n")), 0U);
+}
+
+// What is no adoption by its own head is for the caller to refuse.
+TEST(Note, SaysItsKindOnlyWhereItsHeadDoes) {
+  EXPECT_EQ(note("---\ntitle: x\nkind: experience\n---\ntext\n").kind, "experience");
+  EXPECT_EQ(note("---\nkind: experience\ntitle: x\n---\ntext\n").kind, "experience");
+  EXPECT_EQ(note("---\ntitle: x\n---\ntext\n").kind, "");
+  EXPECT_EQ(note("text\n").kind, "");
 }
 
 // Errors of a note name its lines as its author counts them.

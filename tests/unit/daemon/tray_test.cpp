@@ -140,9 +140,11 @@ TEST_F(TrayOnDisk, OnlyAnotherPersonPublishes) {
   EXPECT_EQ(code(tray_->begin_publishing("1", "Fatou")), Errc::daemon_busy);
   EXPECT_EQ(code(tray_->give_back("1", "Fatou", "why", 5)), Errc::daemon_busy);
   EXPECT_EQ(code(tray_->drop("1", "Aminata")), Errc::daemon_busy);
-  ASSERT_TRUE(tray_->end_publishing(1, false));
+  ASSERT_TRUE(tray_->end_publishing(1, ""));
   ASSERT_TRUE(tray_->begin_publishing("1", "Fatou"));
-  ASSERT_TRUE(tray_->end_publishing(1, true));
+  EXPECT_FALSE(tray_->published_as("1"));
+  ASSERT_TRUE(tray_->end_publishing(1, "guediawaye/8"));
+  EXPECT_EQ(tray_->published_as("1"), "guediawaye/8");
   EXPECT_EQ(numbers(), Numbers{});
   EXPECT_FALSE(fs::exists(directory_ / "1"));
 }
