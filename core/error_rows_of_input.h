@@ -241,9 +241,9 @@ inline constexpr ErrorText of_input[] = {
     {Errc::same_text, "same-text", input, "“{0}” says the same as {1}, which this city has published.",
      "« {0} » dit la même chose que {1}, que cette ville a publiée.",
      "See it: essaim show {1}. To change it: essaim revise {1} FILE.md; to publish it once more all the same: essaim "
-     "publish {0} --again",
+     "publish --again, or essaim submit --same",
      "Voyez-la : essaim show {1}. Pour la modifier : essaim revise {1} FICHIER.md ; pour la publier tout de même une "
-     "fois de plus : essaim publish {0} --again"},
+     "fois de plus : essaim publish --again, ou essaim submit --same"},
     {Errc::translates_other, "translates-other", input, "“{0}” is a translation of {1}, as its head says, not of {2}.",
      "« {0} » est une traduction de {1}, comme le dit son en-tête, et non de {2}.",
      "Name the text that it translates, or take the line out of the head.",

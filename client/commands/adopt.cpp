@@ -1,6 +1,5 @@
 #include <CLI/CLI.hpp>
 #include <memory>
-#include <optional>
 
 #include "client/check_view.h"
 #include "client/command.h"
@@ -19,8 +18,8 @@ namespace essaim::client {
 namespace {
 
 struct AdoptOptions {
-  std::string label, stage, note, audience;
-  std::optional<std::string> modules;
+  std::string label, stage, modules, note, audience;
+  bool names_modules = false;
 };
 
 int run_adopt(const Context& context, const AdoptOptions& options) {
@@ -29,12 +28,12 @@ int run_adopt(const Context& context, const AdoptOptions& options) {
   const KindField& stages = choice_field(adoption_kind, "stage");
   const auto stage = choice_asked("--stage", stages, options.stage);
   if (!stage) return context.failed(stage.error());
-  if (options.modules && trimmed(*options.modules).empty()) {
+  if (options.names_modules && trimmed(options.modules).empty()) {
     return context.failed(Error(Errc::option_empty, {"--modules"}));
   }
   v1::Adopt request;
   request.set_stage(*stage);
-  request.set_modules(options.modules.value_or(""));
+  request.set_modules(options.modules);
   request.set_language(language_code());
   request.set_audience(options.audience);
   if (!options.note.empty()) {
@@ -69,13 +68,17 @@ void add_adopt(CLI::App& app, Context& context) {
   command.add_option("--stage", options->stage, say("How far you are; the same command later says that it moved on"))
       ->required()
       ->type_name("interested|studying|testing|running|given-up");
-  command.add_option("--modules", options->modules, say("The parts that you take up, by their numbers: 1,3"))
-      ->type_name(say("NUMBERS"));
+  const CLI::Option* const modules =
+      command.add_option("--modules", options->modules, say("The parts that you take up, by their numbers: 1,3"))
+          ->type_name(say("NUMBERS"));
   command.add_option("--note", options->note, say("Markdown file: what you changed and why, results"))
       ->type_name(say("FILE"));
   command.add_option("--audience", options->audience, say("network or public; without it as before, network at first"))
       ->type_name("network|public");
-  command.callback([&context, options] { context.run = [&context, options] { return run_adopt(context, *options); }; });
+  command.callback([&context, options, modules] {
+    options->names_modules = modules->count() > 0;
+    context.run = [&context, options] { return run_adopt(context, *options); };
+  });
 }
 
 }  // namespace essaim::client

@@ -95,7 +95,7 @@ class Journey(Bulk):
         for path in files[::50]:
             label = "/".join(re.match(r"(guediawaye)-(\d+)-", path.name).groups())
             self.assertEqual(path.read_text(encoding="utf-8"), paris.ok("show", label, "--format", "markdown"))
-        new = third.ok("publish", *map(str, files[::10])).split()
+        new = third.ok("publish", "--again", *map(str, files[::10])).split()
         for label, path in zip(new, files[::10], strict=True):
             self.assertEqual(third.ok("show", label, "--format", "markdown"), path.read_text(encoding="utf-8"))
 

@@ -376,7 +376,7 @@ class InACity(Cities):
         done = city.run("revise", "guediawaye/1", str(path), lang="fr")
         self.assertEqual((done.returncode, done.stdout), (0, "guediawaye/2\n"))
         self.assertIn("utilisable", done.stderr)
-        self.assertEqual(city.run("publish", "--no-check", str(path)).stderr, "")
+        self.assertEqual(city.run("publish", "--again", "--no-check", str(path)).stderr, "")
         path.write_text(GOOD + "\nEncore.\n")
         self.assertEqual(city.run("revise", "--no-check", "guediawaye/2", str(path)).stderr, "")
         # What a kind offers is shown in the language of the reader.
