@@ -36,7 +36,7 @@ Result<Draft> next_version(const Node& node, const Revision& revision, v1::Revis
   const auto text = text_of(node.store(), **network, *entry);
   if (!text) return tl::unexpected(text.error());
   const Audience before = read_header(text->newest().header).fields.audience;
-  const auto audience = audience_asked(revision.audience, before, revision.file);
+  const auto audience = audience_of(revision.document, revision.audience, before, revision.file);
   if (!audience) return tl::unexpected(audience.error());
   auto draft =
       draft_of_version(node, **network, *text, {revision.document, *audience, revision.minor, revision.file}, remarks);

@@ -3,6 +3,8 @@
 #include <memory>
 #include <utility>
 
+#include "core/audience_field.h"
+#include "core/front_matter.h"
 #include "core/harmless.h"
 #include "core/limits.h"
 #include "core/text.h"
@@ -27,6 +29,14 @@ Result<std::string> said(const char* what, const std::string& text, std::size_t 
     return fail(Errc::malformed, {std::string(what) + " has more than " + std::to_string(bytes_max) + " octets"});
   }
   return plain;
+}
+
+// Whom the draft would be published for, as far as it says so: whoever approves it must see that, wherever it stands.
+std::string audience_of_draft(const TrayDraft& draft) {
+  if (!draft.audience.empty()) return draft.audience;
+  const auto document = parse_markdown(draft.markdown, draft.file);
+  const auto in_head = document ? audience_in_head(*document, draft.file) : std::optional<Audience>();
+  return in_head && *in_head ? std::string(name_of(**in_head)) : std::string();
 }
 
 Result<std::string> person(const std::string& by) { return said("by", by, limits::person_bytes_max, Shape::one_line); }
@@ -138,6 +148,7 @@ Result<v1::DraftView> show_draft(Node& node, const std::string& number) {
   if (!draft) return tl::unexpected(draft.error());
   v1::DraftView view;
   fill(*draft, *view.mutable_summary());
+  view.mutable_summary()->set_audience(audience_of_draft(*draft));
   view.set_markdown(draft->markdown);
   return view;
 }
