@@ -55,9 +55,8 @@ int main_program(int argc, char** argv) {
   app.formatter(help_pages());
   app.set_help_flag("-h,--help", say("This help"));
   app.footer(say("Example:") + "\n  essaim status\n\n" +
-             say("Exit code: 0 done, 2 not understood, 3 no daemon, 4 input to correct, 5 not found, 6 refused, 7 "
-                 "busy, 8 disk, "
-                 "9 doctor found a problem."));
+             say("Exit code: 0 done, 1 a fault of Essaim, 2 not understood, 3 no daemon, 4 input to correct, 5 not "
+                 "found, 6 refused, 7 busy, 8 disk, 9 doctor found a problem, 130 interrupted."));
   app.set_version_flag("--version", std::string("essaim ") + version, say("Version"));
   app.add_option("--data", data, say("Data directory of the city (or ESSAIM_DATA)"))->type_name(say("DIR"));
   app.add_option("--socket", socket, say("Socket of the daemon (or ESSAIM_SOCKET)"))->type_name(say("PATH"));

@@ -7,6 +7,7 @@
 #include "client/entry_view.h"
 #include "client/language_name.h"
 #include "client/say.h"
+#include "client/sentences.h"
 #include "client/terminal.h"
 #include "core/harmless.h"
 
@@ -109,20 +110,27 @@ void print_check(const TextCheck& check, const std::string& shown) {
   print_line(say("{0}: {1}, {2}, {3}", {shown, check.kind->label(spoken()), language, words_text(check.words)}));
   print_line(say("Grade: {0} (from stub over usable and solid to transferable)",
                  {grade_label(std::string(name_of(check.grade)))}));
+  if (check.audience) {
+    print_line(*check.audience == Audience::everyone
+                   ? say("For everybody, as its head says, not only for the members of the network.")
+                   : say("For the members of the network only, as its head says."));
+  }
   if (!check.missing.empty()) {
     print_line();
     print_line(say("Most useful to add:"));
     for (const MissingField& missing : check.missing) {
-      print_line("  " + say("line {0}", {std::to_string(missing.line)}) + "  " + missing.field->name.in(spoken()) +
-                 " — " + say(missing.field->advice));
+      print_sentence("  " + say("line {0}", {std::to_string(missing.line)}) + "  " + missing.field->name.in(spoken()) +
+                         " — " + say(missing.field->advice),
+                     4);
     }
   }
   if (check.remarks.empty()) return;
   print_line();
   print_line(remarks_text(check.remarks.size()) + say(":"));
   for (const Remark& remark : check.remarks) {
-    print_line("  " + say("line {0}", {std::to_string(remark.line)}) + "  " + remark_sentence(remark) + " " +
-               remark_advice(remark));
+    print_sentence("  " + say("line {0}", {std::to_string(remark.line)}) + "  " + remark_sentence(remark) + " " +
+                       remark_advice(remark),
+                   4);
   }
 }
 
@@ -149,6 +157,7 @@ std::string check_json(const TextCheck& check, const std::string& shown) {
                                                     {"language", check.language},
                                                     {"words", check.words},
                                                     {"grade", name_of(check.grade)},
+                                                    {"audience", check.audience ? name_of(*check.audience) : ""},
                                                     {"missing", std::move(missing)},
                                                     {"remarks", std::move(remarks)}});
 }

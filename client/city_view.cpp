@@ -5,6 +5,7 @@
 #include "client/check_view.h"
 #include "client/entry_view.h"
 #include "client/say.h"
+#include "client/sentences.h"
 #include "client/terminal.h"
 #include "core/directory.h"
 #include "core/harmless.h"
@@ -36,7 +37,7 @@ void print_role(const ProfileRole& role) {
     facts.push_back(is_valid(role, today()) ? say("until {0}", {role.valid_until})
                                             : say("was valid until {0}", {role.valid_until}));
   }
-  print_line("    " + harmless(joined(facts, " · ")));
+  print_sentence("    " + harmless(joined(facts, " · ")), 4);
 }
 
 void print_topics(const std::string& heading, const std::vector<ProfileTopic>& topics) {
@@ -45,8 +46,8 @@ void print_topics(const std::string& heading, const std::vector<ProfileTopic>& t
   print_line(heading);
   for (const ProfileTopic& topic : topics) {
     const std::string form = topic.form.empty() ? "" : offer_label(topic.form, spoken()) + " · ";
-    print_line("  " + harmless(topic.sentence));
-    print_line("    " + harmless(form + labels(topic.themes)));
+    print_sentence("  " + harmless(topic.sentence), 2);
+    print_sentence("    " + harmless(form + labels(topic.themes)), 4);
   }
 }
 
@@ -96,9 +97,9 @@ void print_city(const v1::CityView& city) {
   }
   print_fact(say("Country:"), city.country());
   if (city.self()) {
-    print_line(say("Your city says nothing of itself yet: essaim profile edit"));
+    print_sentence(say("Your city says nothing of itself yet: essaim profile edit"));
   } else {
-    print_line(say("This city says nothing of itself yet, or it has not arrived here."));
+    print_sentence(say("This city says nothing of itself yet, or it has not arrived here."));
   }
 }
 

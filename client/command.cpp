@@ -26,7 +26,7 @@ void Context::noted(const v1::Problem& note) const {
 CLI::App& add_command(CLI::App& parent, const std::string& name, const std::string& purpose,
                       const std::string& example) {
   CLI::App& command = *parent.add_subcommand(name, purpose);
-  command.footer(say("Example:") + "\n  " + example);
+  command.footer(say("Example:") + "\n  " + say(example.c_str()));
   command.group(say("Commands"));
   command.fallthrough();
   return command;

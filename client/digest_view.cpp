@@ -11,6 +11,7 @@
 #include "core/harmless.h"
 #include "core/kinds.h"
 #include "core/markup.h"
+#include "core/text.h"
 #include "essaim/v1/api_digest.pb.h"
 
 namespace essaim::client {
@@ -77,6 +78,10 @@ std::string reason_text(const v1::DigestItemView& item) {
            stage;
   }
   if (item.reason() == "taken-back") return say("takes the place of {0}", {about});
+  if (item.kind() == "translation") {
+    return item.ours() ? say("translates your text {0}", {about}) : say("translates {0}", {about});
+  }
+  if (item.kind() == "question") return say("about {0}", {about});
   return "";
 }
 
@@ -158,9 +163,16 @@ std::string html_of(std::string_view text) { return escaped(text).html(); }
 // No sign of it is Markdown, also where it begins a line.
 std::string escaped_markdown(std::string_view text) {
   std::string out;
-  for (const char c : text) {
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
     const bool begins_list = out.empty() && (c == '-' || c == '+' || c == '=');
-    if (begins_list || std::string_view("\\`*_{}[]<>#.|~&:@").find(c) != std::string_view::npos) out += '\\';
+    // `1.` begins a list, and `https:` and `www.` become links that nobody of this city wrote.
+    const bool numbers = c == '.' && out.find_first_not_of("0123456789") == std::string::npos;
+    const bool links =
+        (c == '.' && folded(out).ends_with("www")) || (c == ':' && text.substr(at + 1).starts_with("//"));
+    if (begins_list || numbers || links || std::string_view("\\`*_{}[]<>#|~&@").find(c) != std::string_view::npos) {
+      out += '\\';
+    }
     out += c;
   }
   return out;
@@ -243,7 +255,7 @@ Result<std::string> digest_since(std::string_view typed, std::uint64_t now_ms) {
   std::uint64_t number = 0;
   const auto [end, failure] = std::from_chars(typed.data(), typed.data() + typed.size(), number);
   const std::string_view unit(end, static_cast<std::size_t>(typed.data() + typed.size() - end));
-  const std::uint64_t hours = unit == "h" ? 1 : unit == "d" ? 24 : unit == "w" ? 7 * 24 : 0;
+  const std::uint64_t hours = unit == "h" ? 1 : unit == "d" || unit == "j" ? 24 : unit == "w" ? 7 * 24 : 0;
   // Further back than anybody has had a computer.
   if (failure != std::errc() || number == 0 || hours == 0 || number > now_ms / hour_ms / hours) {
     return fail(Errc::since_invalid, {shortened(harmless(typed), 40)});

@@ -19,7 +19,7 @@ bool is_there(const std::string& path) {
 
 Result<void> write_draft(const std::string& path, const std::string& text) {
   const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-  if (file < 0) return fail(Errc::file_unwritable, {harmless(path), system_words(errno)});
+  if (file < 0) return fail(Errc::file_unwritable, {harmless(path), why_not_made(path, errno)});
   std::size_t written = 0;
   bool good = true;
   while (good && written < text.size()) {

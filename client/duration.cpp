@@ -15,7 +15,7 @@ Result<std::chrono::seconds> parse_duration(std::string_view text) {
     if (unit == "s") return std::chrono::seconds(number);
     if (unit == "m") return std::chrono::minutes(number);
     if (unit == "h") return std::chrono::hours(number);
-    if (unit == "d") return std::chrono::hours(24LL * number);
+    if (unit == "d" || unit == "j") return std::chrono::hours(24LL * number);
   }
   return fail(Errc::duration_invalid, {shortened(harmless(text), 40)});
 }

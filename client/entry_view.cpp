@@ -5,9 +5,11 @@
 
 #include "client/api_client.h"
 #include "client/city_view.h"
+#include "client/head_words.h"
 #include "client/inbox_view.h"
 #include "client/reuse_view.h"
 #include "client/say.h"
+#include "client/sentences.h"
 #include "client/terminal.h"
 #include "core/harmless.h"
 #include "core/kinds.h"
@@ -41,12 +43,6 @@ std::string value_label(const Kind* kind, const std::string& code, const std::st
 // Every document has a place for the outcome, whatever its kind.
 const Kind* outcome_holder(const Kind* kind) {
   return kind != nullptr && kind->find_field("outcome", true) != nullptr ? kind : find_kind("experience");
-}
-
-// `status` as `statut`; a field that the kind does not have, and any field of a kind that is not known, as written.
-std::string field_label(const Kind* kind, const std::string& name) {
-  const KindField* const field = kind == nullptr ? nullptr : kind->find_field(head_code(name), true);
-  return field == nullptr ? name : field->name.in(spoken());
 }
 
 template <typename List>
@@ -161,14 +157,17 @@ void print_document(const v1::DocumentView& document, const Kind* kind) {
   }
   if (!document.summary().empty()) {
     print_line();
-    print_text(document.summary() + "\n", Fidelity::harmless);
+    print_paragraphs(document.summary() + "\n");
   }
-  for (const v1::SectionView& section : document.sections()) {
+  const std::vector<bool> shown = sections_shown(document);
+  for (int i = 0; i < document.sections_size(); ++i) {
+    if (!shown[static_cast<std::size_t>(i)]) continue;
+    const v1::SectionView& section = document.sections(i);
     print_line();
     if (section.level() > 0) print_line(std::string(section.level(), '#') + " " + harmless(section.heading()));
     std::string text = section.text();
     while (!text.empty() && text.back() == '\n') text.pop_back();
-    if (!text.empty()) print_text(text + "\n", Fidelity::harmless);
+    if (!text.empty()) print_paragraphs(text + "\n");
   }
 }
 

@@ -94,6 +94,8 @@ std::shared_ptr<CLI::FormatterBase> help_pages() {
   pages->label("SUBCOMMANDS", say("COMMANDS"));
   pages->label("Positionals", say("Arguments"));
   pages->label("REQUIRED", say("(required)"));
+  pages->label("Excludes", say("not with"));
+  pages->label("Needs", say("goes with"));
   pages->label("TEXT", say("TEXT"));
   pages->label("UINT", say("N"));
   pages->label("INT", say("N"));

@@ -7,6 +7,7 @@
 #include "client/export_folder.h"
 #include "client/import_source.h"
 #include "client/text_file.h"
+#include "core/audience_field.h"
 #include "core/front_matter.h"
 #include "core/harmless.h"
 #include "core/imported.h"
@@ -101,9 +102,11 @@ class Folder : public ImportSource {
     if (!text) return tl::unexpected(text.error());
     const auto document = parse_markdown(*text, shown);
     if (!document) return tl::unexpected(document.error());
+    const auto audience = audience_in_head(*document, shown);
+    if (!audience) return tl::unexpected(audience.error());
     auto id = exported_id(file, *document);
     if (!id) return tl::unexpected(id.error());
-    return import_line(*document, std::move(*id), "");
+    return import_line(*document, std::move(*id), *audience ? name_of(**audience) : "");
   }
 
   // The id of the entry that an export wrote into this file and that the daemon still knows, or knows to have been

@@ -38,7 +38,7 @@ std::uint64_t number_of(const std::string& label) {
 Result<void> ImportReport::write_to(const std::string& path) {
   report_path_ = path;
   report_.reset(std::fopen(path.c_str(), "w"));
-  if (!report_) return fail(Errc::file_unwritable, {harmless(path), system_words(errno)});
+  if (!report_) return fail(Errc::file_unwritable, {harmless(path), why_not_made(path, errno)});
   return {};
 }
 
@@ -111,9 +111,12 @@ void ImportReport::add(const v1::Imported& answer, std::uint64_t first, const st
 }
 
 void ImportReport::print(bool checked_only) const {
-  if (checked_only) {
+  if (checked_only && imported_ + known_ + refused_ > 0) {
     print_line(say_count("{0} entry would be imported; nothing was written.",
                          "{0} entries would be imported; nothing was written.", imported_));
+  } else if (imported_ + known_ + refused_ == 0) {
+    // Of a file or a folder with nothing in it another sentence says so.
+    print_line(say("Nothing to import: there is no row below the names of the columns."));
   } else if (imported_ == 0) {
     print_line(say("Nothing new was imported."));
   } else if (first_ == last_) {

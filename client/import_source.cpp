@@ -7,6 +7,7 @@
 #include "core/harmless.h"
 #include "core/imported.h"
 #include "core/limits.h"
+#include "core/readable.h"
 #include "core/text.h"
 
 namespace essaim::client {
@@ -74,6 +75,7 @@ Result<std::unique_ptr<ImportSource>> open_import(const std::string& path, const
     if (!more) return tl::unexpected(more.error());
     if (!*more) return fail(Errc::file_empty, {shown});
   } while (!first.too_long && trimmed(first.text).empty());
+  if (is_of_other_program(first.text)) return fail(Errc::file_not_text, {shown, "1", "1"});
   file->put_back(first);
   const std::string_view text = trimmed(first.text);
   if (is_table(path, text)) {

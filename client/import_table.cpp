@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "client/import_source.h"
+#include "core/audience_field.h"
 #include "core/csv.h"
 #include "core/entry.h"
 #include "core/entry_table.h"
@@ -176,13 +177,14 @@ class Rows : public ImportSource {
     auto object = head_->object_of(std::move(cells), shown_, number);
     if (!object) return tl::unexpected(object.error());
     const std::string id = object->id, audience = object->audience;
-    if (!audience.empty() && !audience_from(audience)) {
+    if (!audience.empty() && !audience_called(audience)) {
       return fail(Errc::field_invalid, {shown_ + ":" + std::to_string(number), "audience",
                                         shortened(harmless(audience), 40), "network, public"});
     }
     auto entry = import_object(std::move(*object), shown_);
     if (!entry) return tl::unexpected(entry.error());
-    auto line = import_line(entry->document, id, audience);
+    const auto called = audience_called(audience);
+    auto line = import_line(entry->document, id, called ? name_of(*called) : "");
     if (!line) return tl::unexpected(line.error());
     item.line = std::move(*line);
     item.not_themes = std::move(entry->not_themes);

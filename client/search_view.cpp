@@ -127,12 +127,12 @@ void print_facets(const v1::SearchAnswer& answer) {
 }
 
 std::string count_line(const v1::SearchAnswer& answer) {
-  const std::string shown = std::to_string(answer.hits_size());
   std::string line = say_count("{0} text", "{0} texts", answer.matches());
   if (answer.words() == "most") line = say("{0} without one of the words; none has all", {line});
   if (answer.words() == "any") line = say("{0} with some of the words; hardly any has all", {line});
   if (answer.matches() > static_cast<std::uint64_t>(answer.hits_size())) {
-    line += " · " + say("the best {0} are shown; more with --limit", {shown});
+    line += " · " + say_count("the best one is shown; more with --limit", "the best {0} are shown; more with --limit",
+                              static_cast<unsigned long>(answer.hits_size()));
   }
   return line;
 }

@@ -2,8 +2,10 @@
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 
 #include "client/say.h"
+#include "core/harmless.h"
 
 namespace essaim::client {
 
@@ -19,6 +21,13 @@ std::string system_words(int error) {
     case EROFS: return say("the disk cannot be written");
     default: return std::strerror(error);
   }
+}
+
+std::string why_not_made(const std::string& path, int error) {
+  const std::filesystem::path folder = std::filesystem::path(path).parent_path();
+  std::error_code unknown;
+  if (error != ENOENT || folder.empty() || std::filesystem::exists(folder, unknown)) return system_words(error);
+  return say("the folder “{0}” is not there", {harmless(folder.string())});
 }
 
 }  // namespace essaim::client

@@ -9,8 +9,10 @@
 #include <ctime>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "client/say.h"
+#include "client/sentences.h"
 #include "core/harmless.h"
 
 namespace essaim::client {
@@ -18,9 +20,17 @@ namespace {
 
 constexpr std::size_t width_without_terminal = 100;
 constexpr std::size_t elastic_least = 16;
+constexpr std::size_t elastic_wanted = 24;
+constexpr std::size_t others_least = 8;
 constexpr std::size_t gap = 2;
 
 void write(std::FILE* to, const std::string& text) { std::fwrite(text.data(), 1, text.size(), to); }
+
+std::size_t width_of(int descriptor) {
+  winsize size{};
+  if (::ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
+  return width_without_terminal;
+}
 
 // What the calendar says in UTC; nothing for 0 and for a year that it cannot hold, which a partner may claim.
 std::optional<std::tm> calendar(std::uint64_t unix_ms) {
@@ -42,11 +52,7 @@ bool output_has_colour() {
   return output_is_terminal() && terminal != nullptr && std::string_view(terminal) != "dumb";
 }
 
-std::size_t terminal_width() {
-  winsize size{};
-  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
-  return width_without_terminal;
-}
+std::size_t terminal_width() { return width_of(STDOUT_FILENO); }
 
 void print_line(const std::string& line) { write(stdout, line + "\n"); }
 
@@ -63,8 +69,46 @@ void print_json(const std::string& json) {
 
 void print_note(const std::string& line) {
   std::fflush(stdout);
-  write(stderr, line + "\n");
+  if (::isatty(STDERR_FILENO) != 1) return write(stderr, line + "\n");
+  const std::size_t spaces = std::min(line.find_first_not_of(' '), line.size());
+  const std::size_t width = std::max(width_of(STDERR_FILENO), spaces + sentence_least) - spaces;
+  bool first = true;
+  for (const std::string& part : wrapped(line, width)) {
+    write(stderr, (first ? "" : std::string(spaces, ' ')) + part + "\n");
+    first = false;
+  }
 }
+
+namespace {
+
+// As wide as their content, as far as the terminal allows.
+std::vector<std::size_t> widths_of(const std::vector<std::string>& titles,
+                                   const std::vector<std::vector<std::string>>& rows, std::size_t elastic) {
+  std::vector<std::size_t> widths;
+  widths.reserve(titles.size());
+  for (const std::string& title : titles) widths.push_back(columns(title));
+  for (const auto& row : rows) {
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], columns(row[i]));
+  }
+  std::size_t fixed = gap * (titles.size() - 1);
+  for (std::size_t i = 0; i < widths.size(); ++i) fixed += i == elastic ? 0 : widths[i];
+  const std::size_t width = terminal_width();
+  const std::size_t wanted = std::min(widths[elastic], elastic_wanted);
+  while (output_is_terminal() && fixed + wanted > width) {
+    std::size_t widest = elastic;
+    for (std::size_t i = 1; i < widths.size(); ++i) {
+      if (i != elastic && widths[i] > others_least && (widest == elastic || widths[i] > widths[widest])) widest = i;
+    }
+    if (widest == elastic) break;
+    --widths[widest];
+    --fixed;
+  }
+  const std::size_t left = width > fixed + elastic_least ? width - fixed : elastic_least;
+  widths[elastic] = std::min(widths[elastic], left);
+  return widths;
+}
+
+}  // namespace
 
 Table::Table(std::vector<std::string> titles, std::size_t elastic) : titles_(std::move(titles)), elastic_(elastic) {}
 
@@ -75,18 +119,7 @@ void Table::add(std::vector<std::string> cells) {
 }
 
 void Table::print() const {
-  std::vector<std::size_t> widths;
-  widths.reserve(titles_.size());
-  for (const std::string& title : titles_) widths.push_back(columns(title));
-  for (const auto& row : rows_) {
-    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], columns(row[i]));
-  }
-  std::size_t fixed = gap * (titles_.size() - 1);
-  for (std::size_t i = 0; i < widths.size(); ++i) fixed += i == elastic_ ? 0 : widths[i];
-  const std::size_t width = terminal_width();
-  const std::size_t left = width > fixed + elastic_least ? width - fixed : elastic_least;
-  widths[elastic_] = std::min(widths[elastic_], left);
-
+  const std::vector<std::size_t> widths = widths_of(titles_, rows_, elastic_);
   const auto print_row = [&](const std::vector<std::string>& row) {
     std::string line;
     for (std::size_t i = 0; i < row.size(); ++i) {

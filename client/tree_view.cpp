@@ -23,6 +23,8 @@ struct Strokes {
 constexpr Strokes boxes{"├── ", "└── ", "│   ", "    ", " · ", "  ← "};
 constexpr Strokes ascii{"|-- ", "`-- ", "|   ", "    ", " - ", "  <- "};
 constexpr std::size_t year_digits = 4;
+constexpr std::size_t title_least = 16;
+constexpr std::size_t columns_each_level = 4;
 
 // Whether the node has a younger sibling: another one of its depth before the branch ends.
 bool is_last(const v1::Tree& tree, int at) {
@@ -40,11 +42,11 @@ std::string kind_text(const v1::TreeNode& node) {
   return kind + say(":") + " " + choice_label(choice_field(adoption_kind, "stage"), node.stage(), spoken());
 }
 
-std::string line_of(const v1::TreeNode& node, const Strokes& strokes) {
+std::string line_with(const v1::TreeNode& node, const Strokes& strokes, const std::string& title) {
   const v1::EntrySummary& summary = node.summary();
   std::string line = summary.label();
-  for (const std::string& part : {summary.city(), kind_text(node), title_or_reason(summary),
-                                  date_text(summary.time_ms()).substr(0, year_digits)}) {
+  for (const std::string& part :
+       {summary.city(), kind_text(node), title, date_text(summary.time_ms()).substr(0, year_digits)}) {
     if (part.empty()) continue;
     line += strokes.between;
     line += part;
@@ -56,6 +58,15 @@ std::string line_of(const v1::TreeNode& node, const Strokes& strokes) {
     line += say("this one");
   }
   return line;
+}
+
+std::string line_of(const v1::TreeNode& node, const Strokes& strokes, std::size_t width) {
+  const std::string title = harmless(title_or_reason(node.summary()));
+  std::string line = line_with(node, strokes, title);
+  if (columns(line) <= width) return line;
+  const std::size_t too_many = columns(line) - width;
+  const std::size_t left = columns(title) > too_many + title_least ? columns(title) - too_many : title_least;
+  return line_with(node, strokes, shortened(title, left));
 }
 
 }  // namespace
@@ -70,7 +81,7 @@ bool locale_has_utf8() {
   return false;
 }
 
-std::string tree_text(const v1::Tree& tree, TreeLines lines) {
+std::string tree_text(const v1::Tree& tree, TreeLines lines, std::size_t width) {
   const Strokes& strokes = lines == TreeLines::boxes ? boxes : ascii;
   std::string out;
   // Of each depth above the node at hand, whether its branch is drawn on.
@@ -86,7 +97,8 @@ std::string tree_text(const v1::Tree& tree, TreeLines lines) {
       out += last ? strokes.last : strokes.branch;
       goes_on.push_back(!last);
     }
-    out += line_of(node, strokes) + "\n";
+    const std::size_t indent = std::min(depth * columns_each_level, width);
+    out += line_of(node, strokes, width - indent) + "\n";
   }
   return out;
 }

@@ -108,12 +108,12 @@ Error usage_error(const CLI::ParseError& failure, const CLI::App& app) {
   const std::string name = shown_name(*option);
   const std::string purpose = option->get_description();
   if (dynamic_cast<const CLI::RequiredError*>(&failure) != nullptr) {
-    return Error(Errc::usage, {say("{0} is missing ({1})", {name, purpose})});
+    return Error(Errc::usage, {say("{0} is missing: {1}", {name, purpose})});
   }
   if (dynamic_cast<const CLI::ArgumentMismatch*>(&failure) != nullptr) {
-    return Error(Errc::usage, {say("{0} lacks its value, or has one too many ({1})", {name, purpose})});
+    return Error(Errc::usage, {say("{0} lacks its value, or has one too many: {1}", {name, purpose})});
   }
-  return Error(Errc::usage, {say("the value of {0} does not fit ({1})", {name, purpose})});
+  return Error(Errc::usage, {say("the value of {0} does not fit: {1}", {name, purpose})});
 }
 
 }  // namespace essaim::client

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/acronyms.h"
+#include "core/audience_field.h"
 #include "core/citations.h"
 #include "core/entry_layout.h"
 #include "core/front_matter.h"
@@ -303,13 +304,17 @@ bool fits_field(const KindField& field, std::string_view value) {
 Result<TextCheck> check_text(std::string_view text, std::string_view file, std::string_view today, Language language) {
   const Result<Document> document = parse_markdown(text, file);
   if (!document) return tl::unexpected(document.error());
+  const auto audience = audience_in_head(*document, file);
+  if (!audience) return tl::unexpected(audience.error());
   const Result<EntryLayout> layout = lay_out(text, file);
   if (!layout) return tl::unexpected(layout.error());
   const Kind* const kind = find_kind(document->kind);
   TextChecker checker(*document, *layout, today, language);
   for (const Error& slip : remarks_on(*document, text, file))
     checker.add_slip(slip.arguments.at(1), slip.arguments.at(2));
-  return checker.run(kind == nullptr ? kinds().front() : *kind);
+  TextCheck check = checker.run(kind == nullptr ? kinds().front() : *kind);
+  check.audience = *audience;
+  return check;
 }
 
 }  // namespace essaim

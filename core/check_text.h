@@ -2,11 +2,13 @@
 
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/completeness.h"
+#include "core/entry.h"
 #include "core/error.h"
 #include "core/kinds.h"
 
@@ -69,6 +71,7 @@ struct TextCheck {
   const Kind* kind = nullptr;
   std::string language;  // what the text seems to be written in; empty where that cannot be told
   std::size_t words = 0;
+  std::optional<Audience> audience;  // where the head says it
   Grade grade = Grade::stub;
   std::vector<MissingField> missing;  // the three most useful ones at most
   std::vector<Remark> remarks;        // by line
@@ -79,7 +82,7 @@ struct TextCheck {
 bool fits_field(const KindField& field, std::string_view value);
 
 // Looks at an entry as a careful colleague would before it is published: nothing that is said here keeps it from being
-// published. `today` is a date such as 2026-11-26. Fails where parse_markdown fails.
+// published. `today` is a date such as 2026-11-26. Fails where parse_markdown and audience_in_head fail.
 Result<TextCheck> check_text(std::string_view text, std::string_view file, std::string_view today, Language language);
 
 }  // namespace essaim

@@ -97,6 +97,11 @@ class Fold {
       add_adoption(std::move(ranked));
       return;
     }
+    // Of what it speaks, so that nobody has to open it to find out.
+    const DigestTarget* named = nullptr;
+    if (entry.kind == "translation") named = target_with(entry, Relation::translates);
+    if (entry.kind == "question") named = target_with(entry, Relation::about);
+    if (named != nullptr && ranked.item.about.empty()) ranked.item.about = named->text;
     put(entry.text, std::move(ranked));
   }
 

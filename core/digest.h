@@ -50,7 +50,7 @@ struct DigestEntry {
 struct DigestItem {
   DigestReason reason = DigestReason::fresh;
   std::string text;                  // what to read: of a retraction the successor
-  std::string about;                 // what is asked about, the question answered, what was adopted or taken back
+  std::string about;                 // what is asked about, answered, translated, adopted or taken back
   bool ours = false;                 // it concerns this city
   std::vector<std::size_t> entries;  // of what arrived: the newest first, several adoptions of one text
 };

@@ -2,6 +2,7 @@
 
 #include "core/check.h"
 #include "core/error_texts.h"
+#include "core/file_advice.h"
 #include "core/pattern.h"
 #include "core/proxy_failure.h"
 #include "core/reasons.h"
@@ -40,6 +41,7 @@ std::string sentence(const Error& error, Language language) {
 }
 
 std::string advice(const Error& error, Language language) {
+  if (const auto special = advice_for_file(error, language)) return fill(*special, error, language);
   const ErrorText& text = text_of(error.code);
   return fill(language == Language::french ? text.french_advice : text.english_advice, error, language);
 }

@@ -112,13 +112,15 @@ std::string_view western_encoding(std::string_view text) {
 
 }  // namespace
 
+bool is_of_other_program(std::string_view text) {
+  return std::ranges::any_of(known_beginnings, [&](std::string_view beginning) { return text.starts_with(beginning); });
+}
+
 std::optional<Error> why_unreadable(std::string_view text, std::string_view file) {
   if (const std::string_view name = marked_encoding(text); !name.empty()) {
     return at_place(Errc::other_encoding, file, {}, name);
   }
-  for (const std::string_view beginning : known_beginnings) {
-    if (text.starts_with(beginning)) return at_place(Errc::file_not_text, file, {});
-  }
+  if (is_of_other_program(text)) return at_place(Errc::file_not_text, file, {});
   const bool has_nul = text.find('\0') != std::string_view::npos;
   if (!has_nul && !first_invalid_utf8(text)) return std::nullopt;
 

@@ -13,5 +13,7 @@ namespace essaim {
 //
 // Errors: other_encoding, file_not_text, not_utf8. Linear time.
 std::optional<Error> why_unreadable(std::string_view text, std::string_view file);
+// Whether it begins as files of word processors, spreadsheets and PDF do.
+bool is_of_other_program(std::string_view text);
 
 }  // namespace essaim

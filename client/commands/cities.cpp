@@ -3,10 +3,13 @@
 #include <string>
 #include <vector>
 
+#include "client/check_view.h"
 #include "client/command.h"
 #include "client/entry_view.h"
 #include "client/say.h"
 #include "client/terminal.h"
+#include "core/directory.h"
+#include "core/profile.h"
 #include "essaim/v1/api_directory.pb.h"
 
 namespace essaim::client {
@@ -35,6 +38,13 @@ std::string state_label(const std::string& state) {
   return reason_sentence(state);
 }
 
+// Those to whom one may write today.
+std::size_t valid_roles(const v1::CityView& city) {
+  const Profile profile = read_profile(city.profile());
+  return static_cast<std::size_t>(
+      std::ranges::count_if(profile.roles, [](const ProfileRole& role) { return is_valid(role, today()); }));
+}
+
 std::string number(std::uint64_t count) { return count == 0 ? "" : std::to_string(count); }
 
 int run_cities(const Context& context) {
@@ -51,12 +61,11 @@ int run_cities(const Context& context) {
   for (const v1::CityView& city : list.cities()) {
     const std::string& country = city.profile().country();
     table.add({city.handle(), city.name(), country.empty() ? city.country() : country,
-               number(city.profile().population()), languages_of(city),
-               number(static_cast<std::uint64_t>(city.profile().roles_size())), std::to_string(city.documents()),
-               number(city.adoptions()), state_label(city.state())});
+               number(city.profile().population()), languages_of(city), number(valid_roles(city)),
+               std::to_string(city.texts()), number(city.adoptions()), state_label(city.state())});
   }
   table.print();
-  if (list.adoptions_cut()) print_note(say("Adoptions were counted among the newest entries only."));
+  if (list.adoptions_cut()) print_note(say("Entries and adoptions were counted among the newest 100,000 only."));
   return 0;
 }
 

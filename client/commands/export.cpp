@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
+#include <filesystem>
 #include <iterator>
 #include <memory>
 #include <optional>
@@ -66,10 +67,12 @@ class Exporting {
     // What is wrong with the question is said before a folder is made.
     auto failed = ask(0);
     if (failed) return context_.failed(*failed);
-    auto folder = ExportFolder::open(options_.folder, options_.force);
-    if (!folder) return context_.failed(folder.error());
-    failed = write_all(*folder);
+    std::error_code unknown;
+    const bool was_there = std::filesystem::exists(options_.folder, unknown);
+    failed = fill_folder();
     progress_.clear();
+    // Nobody looks into an empty folder for what was not exported; one with something in it is never removed.
+    if (!was_there && done_.exported() == 0) std::filesystem::remove(options_.folder, unknown);
     if (failed) return context_.failed(*failed);
     if (interruption_.happened()) {
       print_note(say("Interrupted; no file was left half written."));
@@ -80,6 +83,11 @@ class Exporting {
   }
 
  private:
+  std::optional<Error> fill_folder() {
+    auto folder = ExportFolder::open(options_.folder, options_.force);
+    return folder ? write_all(*folder) : std::optional<Error>(folder.error());
+  }
+
   std::optional<Error> ask(std::uint64_t before) {
     page_ = {};
     const std::string target = target_of(options_, *format_, before);

@@ -7,6 +7,7 @@
 
 #include "client/command.h"
 #include "client/say.h"
+#include "client/sentences.h"
 #include "client/terminal.h"
 #include "core/harmless.h"
 
@@ -78,8 +79,9 @@ void print_kinds() {
   for (const Kind& kind : kinds()) {
     if (kind.automatic) continue;
     const std::string command = kind.command.empty() ? "" : " (" + kind.command + ")";
-    print_line(kind.code + std::string(widest + 2 - kind.code.size(), ' ') + kind.label(spoken()) + say(":") + " " +
-               say(kind.purpose) + command);
+    print_sentence(kind.code + std::string(widest + 2 - kind.code.size(), ' ') + kind.label(spoken()) + say(":") + " " +
+                       say(kind.purpose) + command,
+                   widest + 2);
   }
   print_note(say("More of one: essaim kinds KIND. To begin one: essaim new KIND"));
 }
@@ -87,8 +89,12 @@ void print_kinds() {
 // `## Cost and funding (amount)` for a heading, `period` for a field of the head, and what to write there.
 void print_field(const KindField& field) {
   const std::string type = type_label(field);
-  print_line(std::string(field.in_head ? "  " : "  ## ") + field.name.in(spoken()) +
-             (type.empty() ? "" : " (" + type + ")") + " — " + say(field.advice));
+  // Under a heading the advice is about a text, which a kind may replace by a choice.
+  const bool chosen = !field.in_head && field.type == FieldType::choice;
+  print_sentence(std::string(field.in_head ? "  " : "  ## ") + field.name.in(spoken()) +
+                     (type.empty() ? "" : " (" + type + ")") + " — " +
+                     (chosen ? say("one of the values below") : say(field.advice)),
+                 4);
 }
 
 void print_fields(const Kind& kind, Need need) {
@@ -132,7 +138,7 @@ void print_conditions(const Kind& kind) {
 
 void print_kind(const Kind& kind) {
   print_line(kind.code + " — " + kind.label(spoken()));
-  print_line(say(kind.purpose));
+  print_sentence(say(kind.purpose));
   for (const Need need : {Need::required, Need::recommended, Need::optional}) print_fields(kind, need);
   print_choices(kind);
   print_conditions(kind);

@@ -59,7 +59,8 @@ int run_list(const Context& context, const ListOptions& options) {
   }
   if (!past.empty()) print_note(past);
   if (list.next_before() != 0) {
-    print_note(say("The newest {0}; more with --limit.", {std::to_string(list.entries_size())}));
+    print_note(say_count("The newest one; more with --limit.", "The newest {0}; more with --limit.",
+                         static_cast<unsigned long>(list.entries_size())));
   }
   return 0;
 }

@@ -4,6 +4,7 @@
 #include "client/city_view.h"
 #include "client/command.h"
 #include "client/say.h"
+#include "client/sentences.h"
 #include "client/terminal.h"
 #include "core/harmless.h"
 #include "core/profile.h"
@@ -21,15 +22,18 @@ std::string offered(const std::string& form, const std::string& sentence) {
 void print_match(const v1::MatchView& match, bool they_seek) {
   const std::string city = harmless(match.city() + " (" + match.handle() + ")");
   if (they_seek) {
-    print_line("  " + say("{0} looks for: {1}", {city, harmless(match.sentence())}));
-    print_line("    " + say("You offer: {0}", {offered(match.form(), match.own_sentence())}));
+    print_sentence("  " + say("{0} looks for: {1}", {city, harmless(match.sentence())}), 4);
+    print_sentence("    " + say("You offer: {0}", {offered(match.form(), match.own_sentence())}), 6);
   } else {
     const std::string what =
         match.sentence().empty()
             ? say("{0} wrote on it: {1}", {city, say_count("{0} text", "{0} texts", match.texts())})
             : say("{0} offers: {1}", {city, offered(match.form(), match.sentence())});
-    print_line("  " + what);
-    print_line("    " + say("You look for: {0}", {harmless(match.own_sentence())}));
+    print_sentence("  " + what, 4);
+    print_sentence("    " + say("You look for: {0}", {harmless(match.own_sentence())}), 6);
+  }
+  if (match.sentence().empty()) {
+    print_line("    " + say("Read: essaim list --from {0} --theme {1}", {harmless(match.handle()), match.theme()}));
   }
   if (match.has_ask()) print_line("    " + say("Write to: {0}", {role_line(match.ask())}));
 }

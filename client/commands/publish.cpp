@@ -14,7 +14,7 @@ namespace {
 
 struct PublishOptions {
   std::vector<std::string> files;
-  std::string audience = "network";
+  std::string audience;  // empty: as the head says, else the network alone
   bool no_check = false, again = false;
 };
 

@@ -128,7 +128,7 @@ void add_search(CLI::App& app, Context& context) {
   command.add_flag("--past", options->past, say("Also calls whose deadline has passed"));
   command.add_option("--limit", options->limit, say("At most so many (1 to 100)"))
       ->type_name("N")
-      ->check(CLI::Range(1, 100));
+      ->check(CLI::Range(1, 100).description(""));
   command.add_flag("--wait", options->wait, say("First wait until the search index has everything"));
   command.callback(
       [&context, options] { context.run = [&context, options] { return run_search(context, *options); }; });

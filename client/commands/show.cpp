@@ -7,7 +7,9 @@
 #include "client/reuse_view.h"
 #include "client/say.h"
 #include "client/terminal.h"
+#include "core/citations.h"
 #include "core/harmless.h"
+#include "core/kinds.h"
 #include "essaim/v1/api.pb.h"
 
 namespace essaim::client {
@@ -51,6 +53,22 @@ std::string query_of(const ShowOptions& options) {
   return options.original || options.history || options.format == "markdown" ? "" : "?lang=" + language_code();
 }
 
+// What the text answers or is about, with its title: a label alone tells nobody what was asked.
+void name_what_is_answered(const Context& context, v1::DocumentView& document) {
+  for (v1::FieldView& field : *document.mutable_fields()) {
+    const std::string code = head_code(field.name());
+    if (code != "answers" && code != "about") continue;
+    const std::vector<std::string> labels = citations_in(field.value());
+    if (labels.size() != 1) continue;
+    const auto target = entry_target(labels.front());
+    v1::EntryView other;
+    if (!target || !context.api().get(*target + "?lang=" + language_code(), other)) continue;
+    const std::string& title =
+        other.summary().translated_title().empty() ? other.summary().title() : other.summary().translated_title();
+    if (!title.empty()) field.set_value(say("{0} (“{1}”)", {labels.front(), title}));
+  }
+}
+
 int run_show(const Context& context, const ShowOptions& options) {
   if (options.difference && (options.history || options.exact || options.format != "text")) {
     return context.failed(Error(Errc::usage, {say("--diff goes with neither --history, --exact nor --format")}));
@@ -70,6 +88,7 @@ int run_show(const Context& context, const ShowOptions& options) {
   } else if (options.history) {
     print_history(view);
   } else if (options.format == "text") {
+    if (view.has_document()) name_what_is_answered(context, *view.mutable_document());
     print_entry(view);
   } else if (view.has_document()) {
     print_text(view.markdown(), Fidelity::exact);

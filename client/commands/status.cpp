@@ -34,6 +34,12 @@ void print_self(const v1::Status& status) {
   print_line(say_count("{0} entry known", "{0} entries known", status.entries()) + ", " +
              say_count("{0} text held", "{0} texts held", status.documents()) + ", " +
              say_count("{0} missing", "{0} missing", status.missing()));
+  const std::uint64_t with_text = status.documents() + status.missing() + status.not_followed();
+  if (status.entries() > with_text) {
+    print_line(say_count("{0} entry has no text: it takes another one back, or was taken back itself.",
+                         "{0} entries have no text: they take others back, or were taken back themselves.",
+                         status.entries() - with_text));
+  }
   if (status.not_followed() > 0) {
     print_line(say_count("{0} text is not followed and not here: essaim follows",
                          "{0} texts are not followed and not here: essaim follows", status.not_followed()));

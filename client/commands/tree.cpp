@@ -21,7 +21,9 @@ int run_tree(const Context& context, const std::string& label) {
     print_json(*answer);
     return 0;
   }
-  print_prepared(tree_text(tree, locale_has_utf8() ? TreeLines::boxes : TreeLines::ascii));
+  // For programs, and for whoever keeps it, titles stay whole.
+  const std::size_t width = output_is_terminal() ? terminal_width() : SIZE_MAX;
+  print_prepared(tree_text(tree, locale_has_utf8() ? TreeLines::boxes : TreeLines::ascii, width));
   if (tree.unknown_above()) print_note(say("It goes back to an entry that is not known here."));
   if (tree.cut()) print_note(say("There is more; ask for one of the entries: essaim tree ENTRY"));
   if (tree.nodes_size() == 1 && !tree.unknown_above()) {

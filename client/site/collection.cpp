@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/harmless.h"
+#include "client/head_words.h"
 #include "core/kinds.h"
 #include "core/markdown.h"
 #include "core/text.h"
@@ -57,7 +57,7 @@ std::string beginning_of(const v1::DocumentView& document) {
   // One point of a list, or one paragraph.
   const bool point = text.starts_with("- ") || text.starts_with("* ") || text.starts_with("1. ");
   text = text.substr(0, std::min(text.find("\n\n"), point ? text.find('\n', 1) : text.size()));
-  return shortened(markdown_words(text), beginning_columns_max);
+  return shortened_at_word(markdown_words(text), beginning_columns_max);
 }
 
 TextNote note_of(const v1::EntryView& view) {
@@ -71,7 +71,7 @@ TextNote note_of(const v1::EntryView& view) {
   note.number = first.number();
   note.id = first.id();
   note.title = view.document().title();
-  note.teaser = shortened(view.document().summary(), summary_columns_max);
+  note.teaser = shortened_at_word(view.document().summary(), summary_columns_max);
   if (note.teaser.empty()) note.teaser = beginning_of(view.document());
   note.kind = summary.kind();
   note.language = view.document().language().empty() ? summary.language() : view.document().language();

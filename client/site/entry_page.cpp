@@ -3,12 +3,15 @@
 #include <algorithm>
 
 #include "client/entry_view.h"
+#include "client/head_words.h"
 #include "client/language_name.h"
 #include "client/say.h"
 #include "client/site/entry_json.h"
 #include "client/site/entry_ties.h"
 #include "client/site/list_pages.h"
 #include "client/site/site_words.h"
+#include "core/audience_field.h"
+#include "core/citations.h"
 #include "core/kinds.h"
 #include "core/markdown.h"
 #include "core/text.h"
@@ -84,18 +87,7 @@ class EntryPage {
     if (!document_.summary().empty())
       html.element("p", document_.summary(), {{"class", "lead"}, {"lang", language_}, {"dir", direction_}});
     write_languages(html, head_.file, collection_.index, text_);
-    html.open("p", {{"class", "marks"}});
-    write_outcome(html, note_);
-    if (note_.kind == "adoption" && !note_.stage.empty()) {
-      html.element("span", stage_label(plain_value(note_.stage)), {{"class", "adopted"}});
-    }
-    const std::vector<std::size_t> adopted = collection_.index.that(text_, "adapts");
-    if (!adopted.empty()) {
-      html.element("a", say_count("adapted {0} time", "adapted {0} times", adopted.size()),
-                   {{"class", "adopted"}, {"href", "#adapts"}});
-    }
-    if (is_past(note_, today_)) html.element("span", say("deadline passed"), {{"class", "past"}});
-    html.close();
+    marks(html);
     if (!note_.themes.empty()) {
       html.open("ul", {{"class", "tags"}, {"aria-label", say("Themes")}});
       for (const std::string& code : note_.themes) {
@@ -109,6 +101,22 @@ class EntryPage {
       }
       html.close();
     }
+    html.close();
+  }
+
+  void marks(Html& html) const {
+    const bool staged = note_.kind == "adoption" && !note_.stage.empty();
+    const std::vector<std::size_t> adopted = collection_.index.that(text_, "adapts");
+    const bool past = is_past(note_, today_);
+    if (note_.outcome.empty() && !staged && adopted.empty() && !past) return;
+    html.open("p", {{"class", "marks"}});
+    write_outcome(html, note_);
+    if (staged) html.element("span", stage_label(plain_value(note_.stage)), {{"class", "adopted"}});
+    if (!adopted.empty()) {
+      html.element("a", say_count("adapted {0} time", "adapted {0} times", adopted.size()),
+                   {{"class", "adopted"}, {"href", "#adapts"}});
+    }
+    if (past) html.element("span", say("deadline passed"), {{"class", "past"}});
     html.close();
   }
 
@@ -130,18 +138,42 @@ class EntryPage {
     html.element("dd", value, {{"lang", in_text_language ? language_ : ""}}).close();
   }
 
+  // The texts that a field names, as links; those that are not on this site are named nowhere on it. A value that names
+  // none, such as the title of a plan, stands as it is.
+  void named_texts(Html& html, const v1::FieldView& field) const {
+    const std::vector<std::string> labels = citations_in(field.value());
+    const std::string label = field_label(kind_, field.name());
+    if (labels.empty()) return fact(html, label, plain_value(field.value()));
+    std::vector<std::size_t> known;
+    for (const std::string& each : labels) {
+      if (const auto found = collection_.index.find(each)) known.push_back(*found);
+    }
+    if (known.empty()) return;
+    html.open("div").element("dt", label).open("dd");
+    for (std::size_t i = 0; i < known.size(); ++i) {
+      html.text(i == 0 ? "" : ", ");
+      link_to(html, head_.file, collection_.index.texts()[known[i]]);
+    }
+    html.close().close();
+  }
+
   void head_fields(Html& html) const {
     for (const v1::FieldView& one : document_.fields()) {
-      const KindField* const field = kind_ == nullptr ? nullptr : kind_->find_field(head_code(one.name()), true);
-      const std::string value = plain_value(one.value());
+      // The page itself shows whom it is for.
+      if (tells_audience(one.name(), one.value())) continue;
+      const KindField* const field = field_of(kind_, one.name());
       if (field != nullptr && field->type == FieldType::entry) {
-        // Others are named among what hangs together with it, if they are on this site at all.
+        // The others are told among what hangs together with the text.
+        if (head_code(one.name()) == "part_of") named_texts(html, one);
         continue;
       }
+      const std::string value = plain_value(one.value());
       const bool chosen = field != nullptr && !field->choices.empty();
-      std::string label = field == nullptr ? one.name() : field->name.in(spoken());
-      std::ranges::replace(label, '_', ' ');
-      fact(html, label, chosen ? choice_label(*field, value, spoken()) : value, !chosen);
+      const bool dated = field != nullptr && (field->type == FieldType::date || field->type == FieldType::period);
+      std::string shown = value;
+      if (chosen) shown = choice_label(*field, value, spoken());
+      if (dated) shown = period_words(value);
+      fact(html, field_label(kind_, one.name()), shown, !chosen && !dated);
     }
   }
 
@@ -150,7 +182,7 @@ class EntryPage {
     html.element("h2", say("At a glance"), {{"id", "facts"}}).open("dl");
     fact(html, say("City"), note_.city, false);
     fact(html, say("Place"), document_.place());
-    fact(html, say("Period"), document_.period(), false);
+    fact(html, say("Period"), period_words(document_.period()), false);
     head_fields(html);
     std::string keywords;
     for (const std::string& word : document_.keywords()) keywords += (keywords.empty() ? "" : ", ") + word;
@@ -163,7 +195,10 @@ class EntryPage {
     html.open("div", {{"class", "text"}, {"lang", language_}, {"dir", direction_}});
     SectionLevels levels(title_level);
     bool moved = false;
-    for (const v1::SectionView& section : document_.sections()) {
+    const std::vector<bool> shown = sections_shown(document_);
+    for (int i = 0; i < document_.sections_size(); ++i) {
+      const v1::SectionView& section = document_.sections(i);
+      if (!shown[static_cast<std::size_t>(i)]) continue;
       // It stands above.
       if (!moved && section.code() == "takeaways" && !trimmed(section.text()).empty()) {
         moved = true;

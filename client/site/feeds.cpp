@@ -4,6 +4,7 @@
 
 #include "client/entry_view.h"
 #include "client/follow_view.h"
+#include "client/head_words.h"
 #include "client/say.h"
 #include "client/site/list_pages.h"
 #include "client/site/site_words.h"
@@ -54,7 +55,7 @@ Markup content_of(const v1::DocumentView& document) {
   if (any) return content;
   for (const v1::SectionView& section : document.sections()) {
     const std::string words = markdown_words(section.text());
-    if (!words.empty()) return escaped(shortened(words, beginning_columns_max));
+    if (!words.empty()) return escaped(shortened_at_word(words, beginning_columns_max));
   }
   return escaped(document.title());
 }

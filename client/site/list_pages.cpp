@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 
 #include "client/entry_view.h"
+#include "client/head_words.h"
 #include "client/say.h"
 #include "client/site/site_words.h"
 #include "core/front_matter_values.h"
@@ -236,7 +237,8 @@ std::string ListPages::city(const CityTexts& city, std::size_t page) const {
     html.element("h1", head.title);
     const auto known = collection_.cities.find(city.handle);
     const std::string country = known == collection_.cities.end() ? "" : known->second.country;
-    html.element("p", count_of(city.texts.size()) + (country.empty() ? "" : " · " + country), {{"class", "lead"}});
+    html.element("p", count_of(city.texts.size()) + (country.empty() ? "" : " · " + country_name(country)),
+                 {{"class", "lead"}});
     html.element("h2", say("Entries"));
     entries(html, head.file, city.texts, page, [&](std::size_t n) { return site_files::of_city(city.handle, n); });
     write_feed_link(html, head);

@@ -18,6 +18,7 @@ namespace {
 
 constexpr std::string_view unfinished_ending = ".essaim-part";
 constexpr std::string_view list_head = "# Written by essaim, which removes from this folder only what is named here.\n";
+constexpr std::string_view audience_head = "# For: ";
 
 std::optional<std::string> content_of(const std::filesystem::path& path) {
   const int file = ::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
@@ -48,6 +49,14 @@ std::set<std::string> names_in(const std::string& list) {
   return names;
 }
 
+// Whom the folder is for; empty where its list does not say it.
+std::string audience_in(const std::string& list) {
+  const std::size_t at = list.find(audience_head);
+  if (at == std::string::npos) return {};
+  const std::size_t begin = at + audience_head.size();
+  return list.substr(begin, std::min(list.find('\n', begin), list.size()) - begin);
+}
+
 }  // namespace
 
 bool is_owned_name(std::string_view name) {
@@ -59,7 +68,8 @@ bool is_owned_name(std::string_view name) {
   return name.find("/.") == std::string_view::npos;
 }
 
-Result<OwnedFolder> OwnedFolder::open(const std::filesystem::path& path, std::string list, bool force) {
+Result<OwnedFolder> OwnedFolder::open(const std::filesystem::path& path, std::string list, std::string audience,
+                                      bool force) {
   const std::string shown = harmless(path.string());
   std::error_code failure;
   std::filesystem::create_directories(path, failure);
@@ -67,9 +77,13 @@ Result<OwnedFolder> OwnedFolder::open(const std::filesystem::path& path, std::st
     failure = std::make_error_code(std::errc::not_a_directory);
   }
   if (failure) return fail(Errc::file_unwritable, {shown, system_words(failure.value())});
-  OwnedFolder folder(path, std::move(list));
+  OwnedFolder folder(path, std::move(list), std::move(audience));
   const auto known = content_of(path / folder.list_);
   if (known && known->starts_with(list_head)) {
+    const std::string before = audience_in(*known);
+    if (!force && !before.empty() && before != folder.audience_) {
+      return fail(Errc::folder_audience, {shown, harmless(before), folder.audience_});
+    }
     folder.before_ = names_in(*known);
   } else if (!force) {
     const bool empty = std::filesystem::is_empty(path, failure);
@@ -104,7 +118,7 @@ Result<void> OwnedFolder::replace(const std::string& name, std::string_view cont
 }
 
 Result<void> OwnedFolder::write_list(const std::set<std::string>& names) const {
-  std::string content(list_head);
+  std::string content = std::string(list_head) + std::string(audience_head) + audience_ + "\n";
   for (const std::string& name : names) content += name + "\n";
   if (content_of(path_ / list_) == content) return {};
   return replace(list_, content);

@@ -18,9 +18,12 @@ namespace essaim::client {
 // written.
 class OwnedFolder {
  public:
-  // `list` is the name of the file with the list, such as `.essaim-site`. Makes the folder where there is none. Without
-  // `force` it must be empty or have that list. Errors: folder_in_use, file_unwritable.
-  static Result<OwnedFolder> open(const std::filesystem::path& path, std::string list, bool force);
+  // `list` is the name of the file with the list, such as `.essaim-site`, and `audience` whom the files are for, which
+  // the list remembers. Makes the folder where there is none. Without `force` it must be empty or have that list, of
+  // that audience where it says one: what was made for everybody must not turn into what is for the members, nor the
+  // other way round. Errors: folder_in_use, folder_audience, file_unwritable.
+  static Result<OwnedFolder> open(const std::filesystem::path& path, std::string list, std::string audience,
+                                  bool force);
 
   // Names of all that will be written; before the first `write`.
   Result<void> begin(const std::set<std::string>& names);
@@ -34,13 +37,14 @@ class OwnedFolder {
   std::size_t removed() const { return removed_; }
 
  private:
-  OwnedFolder(std::filesystem::path path, std::string list) : path_(std::move(path)), list_(std::move(list)) {}
+  OwnedFolder(std::filesystem::path path, std::string list, std::string audience)
+      : path_(std::move(path)), list_(std::move(list)), audience_(std::move(audience)) {}
   Result<void> replace(const std::string& name, std::string_view content) const;
   Result<void> write_list(const std::set<std::string>& names) const;
   tl::unexpected<Error> failed(const std::string& name, int number) const;
 
   std::filesystem::path path_;
-  std::string list_;
+  std::string list_, audience_;
   std::set<std::string> before_, now_;
   std::size_t written_ = 0, unchanged_ = 0, removed_ = 0;
 };

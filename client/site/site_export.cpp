@@ -66,7 +66,7 @@ class FolderWriting {
     // What is wrong with the question is said before a folder is made.
     v1::ExportPage page;
     if (auto asked = first_page(context_.api(), options_.choice, page); !asked) return context_.failed(asked.error());
-    auto folder = OwnedFolder::open(options_.folder, list_, options_.force);
+    auto folder = OwnedFolder::open(options_.folder, list_, options_.choice.audience, options_.force);
     if (!folder) return context_.failed(folder.error());
     const auto collection =
         gathered(context_.api(), options_.choice, page, options_.folder,

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <ctime>
 
+#include "client/head_words.h"
 #include "client/say.h"
 #include "client/terminal.h"
 #include "core/front_matter_values.h"
@@ -12,23 +12,6 @@
 
 namespace essaim::client {
 namespace {
-
-std::string month_name(int month) {
-  switch (month) {
-    case 0: return say("January");
-    case 1: return say("February");
-    case 2: return say("March");
-    case 3: return say("April");
-    case 4: return say("May");
-    case 5: return say("June");
-    case 6: return say("July");
-    case 7: return say("August");
-    case 8: return say("September");
-    case 9: return say("October");
-    case 10: return say("November");
-    default: return say("December");
-  }
-}
 
 struct Licence {
   std::string_view spdx, english, french, address;
@@ -60,14 +43,7 @@ std::string label_of_value(const char* kind_code, const char* field_code, const 
 
 std::string short_date(std::uint64_t unix_ms) { return date_text(unix_ms); }
 
-std::string long_date(std::uint64_t unix_ms) {
-  const auto seconds = static_cast<std::time_t>(unix_ms / 1000);
-  std::tm parts{};
-  if (unix_ms == 0 || ::gmtime_r(&seconds, &parts) == nullptr) return {};
-  std::string day = std::to_string(parts.tm_mday);
-  if (parts.tm_mday == 1 && spoken() == Language::french) day += "er";
-  return day + " " + month_name(parts.tm_mon) + " " + std::to_string(1900 + parts.tm_year);
-}
+std::string long_date(std::uint64_t unix_ms) { return date_words(date_text(unix_ms)); }
 
 std::string foreign_language(const std::string& tag) {
   const bool same = (tag == "fr" && spoken() == Language::french) || (tag == "en" && spoken() == Language::english);

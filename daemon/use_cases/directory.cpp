@@ -20,8 +20,8 @@
 namespace essaim::daemon {
 namespace {
 
-// Entries looked at for adoptions: a tenth of a second.
-constexpr std::size_t adoptions_looked_at_max = 50'000;
+// Entries looked at for texts and adoptions: a second or two.
+constexpr std::size_t counted_max = 100'000;
 // Texts of one theme whose authors are counted.
 constexpr std::size_t texts_counted_max = 2'000;
 constexpr std::size_t writers_max = 10;
@@ -56,8 +56,15 @@ Result<Everybody> everybody(const Node& node, const NetworkState& network) {
   return all;
 }
 
-// By how many cities texts of each log were taken up: each city once a text, whatever it says of it.
-Result<bool> count_adoptions(const Node& node, const NetworkState& network, std::map<LogKey, std::uint64_t>& counts) {
+struct Counts {
+  std::map<LogKey, std::uint64_t> texts, adoptions;
+  bool cut = false;
+};
+
+// How many texts of each log are in force and held, and by how many cities its texts were taken up: each city once a
+// text, whatever it says of it.
+Result<Counts> count_entries(const Node& node, const NetworkState& network) {
+  Counts counts;
   std::set<std::pair<LogKey, std::pair<LogKey, Sequence>>> seen;
   storage::ListQuery query;
   query.limit = step_entries;
@@ -66,19 +73,23 @@ Result<bool> count_adoptions(const Node& node, const NetworkState& network, std:
     if (!entries) return tl::unexpected(entries.error());
     for (const storage::StoredEntry& entry : *entries) {
       query.before_arrival = entry.arrival;
-      const HeaderFields fields = read_header(entry.header).fields;
-      if (fields.kind != "adoption") continue;
       const auto life = life_of(node.store(), network, entry);
       if (!life) return tl::unexpected(life.error());
       if (*life != Life::living) continue;
+      if (entry.document_held) ++counts.texts[entry.place.log];
+      const HeaderFields fields = read_header(entry.header).fields;
+      if (fields.kind != "adoption") continue;
       for (const Reference& reference : fields.references) {
         if (reference.relation != Relation::adapts || reference.log == entry.place.log) continue;
-        if (seen.insert({entry.place.log, {reference.log, reference.sequence}}).second) ++counts[reference.log];
+        if (seen.insert({entry.place.log, {reference.log, reference.sequence}}).second) {
+          ++counts.adoptions[reference.log];
+        }
       }
     }
     looked_at += entries->size();
-    if (entries->size() < query.limit) return false;
-    if (looked_at >= adoptions_looked_at_max) return true;
+    if (entries->size() < query.limit) return counts;
+    counts.cut = looked_at >= counted_max;
+    if (counts.cut) return counts;
   }
 }
 
@@ -116,15 +127,18 @@ bool names_somebody(const Known& city, std::span<const std::string> themes, cons
 
 Result<v1::CityList> cities(const Node& node, const NetworkState& network) {
   v1::CityList list;
-  std::map<LogKey, std::uint64_t> adoptions;
-  const auto cut = count_adoptions(node, network, adoptions);
-  if (!cut) return tl::unexpected(cut.error());
-  list.set_adoptions_cut(*cut);
+  const auto counts = count_entries(node, network);
+  if (!counts) return tl::unexpected(counts.error());
+  list.set_adoptions_cut(counts->cut);
+  const auto count = [](const std::map<LogKey, std::uint64_t>& of, const LogKey& log) {
+    const auto found = of.find(log);
+    return found == of.end() ? 0 : found->second;
+  };
   for (const MemberState& member : network.members()) {
     auto view = view_of_city(node, network, member);
     if (!view) return tl::unexpected(view.error());
-    const auto counted = adoptions.find(member.admission.node_key);
-    if (counted != adoptions.end()) view->set_adoptions(counted->second);
+    view->set_texts(count(counts->texts, member.admission.node_key));
+    view->set_adoptions(count(counts->adoptions, member.admission.node_key));
     *list.add_cities() = std::move(*view);
   }
   return list;

@@ -81,7 +81,9 @@ class Page {
     if (!life) return tl::unexpected(life.error());
     if (network_->by_key(entry.place.log) == nullptr) return {};
     if (*life == Life::living && (!wanted_.only_public || is_public(entry))) return add_living(entry);
-    const bool gone = *life == Life::living || *life == Life::retracted;
+    // A profile that a newer one replaced was never shown as a text.
+    const bool text = is_text_kind(read_header(entry.header).fields.kind);
+    const bool gone = text && (*life == Life::living || *life == Life::retracted);
     return gone && wanted_.form == Form::view ? add_gone(entry) : Result<void>();
   }
 

@@ -4,6 +4,7 @@
 #include <memory>
 #include <utility>
 
+#include "core/audience_field.h"
 #include "core/check.h"
 #include "core/harmless.h"
 #include "core/hash.h"
@@ -105,7 +106,7 @@ class Import : public std::enable_shared_from_this<Import> {
     draft.mark = mark;
     draft.audience = audience_;
     if (!object->audience.empty()) {
-      const auto own = audience_from(object->audience);
+      const auto own = audience_called(object->audience);
       if (!own) {
         return fail(Errc::field_invalid, {request_.file + ":" + std::to_string(line.number) + ":1", "audience",
                                           shortened(harmless(object->audience), 40), "network, public"});
@@ -250,7 +251,7 @@ void import_lines(Node& node, ImportLines lines, std::function<void(Result<v1::I
   // What it would do may be asked for all the same.
   if (node.config().approval && !lines.check) return done(fail(Errc::approval_required, {"essaim submit --help"}));
   lines.file = lines.file.empty() ? "-" : shortened(harmless(lines.file), 200);
-  const auto audience = lines.audience.empty() ? Audience::network : audience_from(lines.audience);
+  const auto audience = lines.audience.empty() ? Audience::network : audience_called(lines.audience);
   if (!audience) {
     return done(fail(Errc::field_invalid,
                      {lines.file, "audience", shortened(harmless(lines.audience), 40), "network, public"}));

@@ -55,11 +55,11 @@ Result<Publication> publication_of(const Node& node, const v1::Publish& request)
   auto network = writable_network(node);
   if (!network) return tl::unexpected(network.error());
   const std::string file = shown_file(request.file_name());
-  const auto audience = audience_asked(request.audience(), Audience::network, file);
-  if (!audience) return tl::unexpected(audience.error());
   auto document = parse_markdown(request.markdown(), file);
   if (!document) return tl::unexpected(document.error());
   if (auto named = refuse_unnamed(node, **network, *document, file); !named) return tl::unexpected(named.error());
+  const auto audience = audience_of(*document, request.audience(), Audience::network, file);
+  if (!audience) return tl::unexpected(audience.error());
   auto draft = draft_of_file(*document, file);
   if (!draft) return tl::unexpected(draft.error());
   draft->audience = *audience;

@@ -42,7 +42,7 @@ Result<Draft> next_version(const Node& node, const Revision& revision, v1::Revis
     return fail(Errc::draft_outdated, {std::to_string(revision.approved.draft), std::move(newest)});
   }
   const Audience before = read_header(text->newest().header).fields.audience;
-  const auto audience = audience_asked(revision.audience, before, revision.file);
+  const auto audience = audience_of(revision.document, revision.audience, before, revision.file);
   if (!audience) return tl::unexpected(audience.error());
   auto draft =
       draft_of_version(node, **network, *text, {revision.document, *audience, revision.minor, revision.file}, remarks);

@@ -1,5 +1,6 @@
 #include <utility>
 
+#include "core/audience_field.h"
 #include "core/front_matter.h"
 #include "daemon/node.h"
 #include "daemon/use_cases/cities.h"
@@ -21,6 +22,14 @@ std::optional<Text> revised_text(const Node& node, const NetworkState& network, 
   auto text = text_of(node.store(), network, *entry);
   if (!text) return std::nullopt;
   return *std::move(text);
+}
+
+// Whom the draft would be published for, as far as it says so: whoever approves it must see that, wherever it stands.
+std::string audience_of_draft(const TrayDraft& draft) {
+  if (!draft.audience.empty()) return draft.audience;
+  const auto document = parse_markdown(draft.markdown, draft.file);
+  const auto in_head = document ? audience_in_head(*document, draft.file) : std::optional<Audience>();
+  return in_head && *in_head ? std::string(name_of(**in_head)) : std::string();
 }
 
 void fill_now(const NetworkState& network, const TrayDraft& draft, const std::optional<Text>& text,
@@ -55,9 +64,11 @@ Result<v1::DraftView> show_draft(Node& node, const std::string& number) {
   const std::optional<Text> text = network ? revised_text(node, *network, *draft) : std::nullopt;
   if (!text) {
     fill(*draft, *view.mutable_summary());
+    view.mutable_summary()->set_audience(audience_of_draft(*draft));
     return view;
   }
   fill_now(*network, *draft, text, *view.mutable_summary());
+  view.mutable_summary()->set_audience(audience_of_draft(*draft));
   const auto document = parse_markdown(draft->markdown, draft->file);
   if (!document) return view;
   // Where what is published is not held, there is nothing to compare with.

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "core/audience_field.h"
 #include "core/citations.h"
 #include "core/harmless.h"
 #include "core/limits.h"
@@ -31,8 +32,17 @@ std::string shown_file(std::string_view file_name) {
 
 Result<Audience> audience_asked(std::string_view name, Audience otherwise, const std::string& file) {
   if (name.empty()) return otherwise;
-  if (const auto audience = audience_from(name)) return *audience;
+  if (const auto audience = audience_called(name)) return *audience;
   return fail(Errc::field_invalid, {file, "audience", shortened(harmless(name), 40), "network, public"});
+}
+
+Result<Audience> audience_of(const Document& document, std::string_view asked, Audience otherwise,
+                             const std::string& file) {
+  const auto in_head = audience_in_head(document, file);
+  if (!in_head) return tl::unexpected(in_head.error());
+  auto audience = audience_asked(asked, in_head->value_or(otherwise), file);
+  if (!audience || !*in_head || **in_head == *audience) return audience;
+  return fail(Errc::audience_differs, {file, std::string(name_of(**in_head)), std::string(name_of(*audience))});
 }
 
 Result<Draft> draft_of(const Document& document) {

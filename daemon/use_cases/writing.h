@@ -22,6 +22,10 @@ Result<storage::StoredEntry> find_own_entry(const Node& node, const NetworkState
 std::string shown_file(std::string_view file_name);
 // The audience that was asked for, `otherwise` where none was; field_invalid for a name that is none.
 Result<Audience> audience_asked(std::string_view name, Audience otherwise, const std::string& file);
+// The audience that was asked for, else what the head of the text says, else `otherwise`. Errors: field_invalid,
+// audience_differs where both say something else.
+Result<Audience> audience_of(const Document& document, std::string_view asked, Audience otherwise,
+                             const std::string& file);
 // Kind, themes, language and octets of a document, salted. Errors: those of encode_document.
 Result<Draft> draft_of(const Document& document);
 // The same for the text of a file, which errors then name: file_too_large in place of document_too_large.

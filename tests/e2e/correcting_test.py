@@ -100,6 +100,18 @@ class Correcting(Cities):
         self.assertEqual(self.guediawaye.json("show", first)["summary"]["supersedes"], second)
         self.assertEqual(self.listed(self.guediawaye), ["guediawaye/3"])
 
+    def test_the_audience_is_what_the_head_says(self):
+        def text(audience, cost):
+            return BUDGET.format(cost=cost).replace("---\n", f"---\naudience: {audience}\n", 1)
+        path = self.guediawaye.write("own.md", text("publique", "1"))
+        first = self.guediawaye.ok("publish", str(path)).strip()
+        self.assertEqual(self.guediawaye.json("show", first)["summary"]["audience"], "public")
+        self.refused(self.guediawaye.run("publish", str(path), "--audience", "network"), 4, "public", "network", "--audience")
+        # What its author keeps inside now is not left outside by the revision before.
+        self.revised(first, text("réseau", "2"))
+        self.assertEqual(self.guediawaye.json("show", first)["summary"]["audience"], "network")
+        self.refused(self.guediawaye.run("revise", first, str(self.guediawaye.write("own.md", text("all", "3")))), 4, "network, public")
+
     def test_the_audience_stays_unless_another_is_given(self):
         path = self.guediawaye.write("first.md", BUDGET.format(cost="1"))
         first = self.guediawaye.ok("publish", str(path), "--audience", "public").strip()

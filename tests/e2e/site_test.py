@@ -318,6 +318,7 @@ class Feeds(Site):
         before = next(iter(public.values())).findtext(ATOM + "updated")
         path = guediawaye.write("text.md", text("Un SIG corrigé"))
         guediawaye.ok("revise", "--minor", "--audience", "public", first, str(path))
+        self.refused(guediawaye.run("feed", "write", str(self.folder / "public")), 6, "--force")
         guediawaye.ok("feed", "write", "--audience", "public", str(self.folder / "public"))
         minor, _ = self.feed(self.folder / "public" / "all.atom")
         self.assertEqual([(key, one.findtext(ATOM + "updated"), one.findtext(ATOM + "title")) for key, one in minor.items()],
@@ -332,6 +333,19 @@ class Feeds(Site):
         guediawaye.ok("feed", "write", "--audience", "public", str(self.folder / "public"))
         self.assertEqual(self.feed(self.folder / "public" / "all.atom"), ({}, [next(iter(public))]))
         self.assertEqual(guediawaye.json("feed", "write", str(folder))["feeds"], "6")
+
+    def test_a_profile_that_was_replaced_is_no_text_that_is_gone(self):
+        city, = self.network("guediawaye")
+        for mailbox in ("sig@guediawaye.example", "data@guediawaye.example"):
+            form = city.write("profile.yaml", f"roles:\n  - {{role: SIG, mailbox: {mailbox}}}\n")
+            city.ok("profile", "edit", "--file", str(form))
+        folder = self.folder / "feeds"
+        city.ok("feed", "write", str(folder))
+        self.assertEqual(self.feed(folder / "all.atom"), ({}, []))
+        # In force are texts, and profiles are none.
+        self.publish(city, "Un SIG")
+        own = city.json("cities")["cities"][0]
+        self.assertEqual(own["texts"], "1")
 
     def test_without_a_daemon_or_a_network(self):
         alone = self.city("castres").init()

@@ -75,12 +75,12 @@ class Usage : public testing::Test {
 };
 
 TEST_F(Usage, NamesTheOptionWhoseValueDoesNotFit) {
-  EXPECT_EQ(wrong("list --limit 0"), "the value of --limit does not fit (At most so many)");
-  EXPECT_EQ(wrong("list --limit many"), "the value of --limit does not fit (At most so many)");
-  EXPECT_EQ(wrong("list --limit"), "--limit lacks its value, or has one too many (At most so many)");
+  EXPECT_EQ(wrong("list --limit 0"), "the value of --limit does not fit: At most so many");
+  EXPECT_EQ(wrong("list --limit many"), "the value of --limit does not fit: At most so many");
+  EXPECT_EQ(wrong("list --limit"), "--limit lacks its value, or has one too many: At most so many");
 }
 
-TEST_F(Usage, NamesWhatIsMissing) { EXPECT_EQ(wrong("show"), "ENTRY is missing (City and number)"); }
+TEST_F(Usage, NamesWhatIsMissing) { EXPECT_EQ(wrong("show"), "ENTRY is missing: City and number"); }
 
 TEST_F(Usage, NamesWhatIsNearToAWordThatIsNotKnown) {
   EXPECT_EQ(wrong("lits"), "“lits” is not known; the nearest is list");

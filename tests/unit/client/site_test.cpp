@@ -203,7 +203,7 @@ class Owned : public testing::Test {
     return names;
   }
   OwnedFolder write(const std::map<std::string, std::string>& content, bool force = false) {
-    auto folder = OwnedFolder::open(path_, ".essaim-site", force).value();
+    auto folder = OwnedFolder::open(path_, ".essaim-site", "public", force).value();
     std::set<std::string> names;
     for (const auto& [name, text] : content) names.insert(name);
     EXPECT_TRUE(folder.begin(names));
@@ -238,17 +238,30 @@ TEST_F(Owned, LeavesAFileThatWouldNotChange) {
 
 TEST_F(Owned, DoesNotTouchAFolderOfSomebodyElse) {
   put("index.html", "theirs");
-  const auto refused = OwnedFolder::open(path_, ".essaim-site", false);
+  const auto refused = OwnedFolder::open(path_, ".essaim-site", "public", false);
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, Errc::folder_in_use);
   EXPECT_EQ(read("index.html"), "theirs");
   // A list of feeds makes no site of it, and a list that is none makes nothing of it.
   put(".essaim-feeds", "");
-  EXPECT_FALSE(OwnedFolder::open(path_, ".essaim-site", false));
+  EXPECT_FALSE(OwnedFolder::open(path_, ".essaim-site", "public", false));
   put(".essaim-site", "index.html\n");
-  EXPECT_FALSE(OwnedFolder::open(path_, ".essaim-site", false));
+  EXPECT_FALSE(OwnedFolder::open(path_, ".essaim-site", "public", false));
   write({{"a.html", "1"}}, true);
   EXPECT_EQ(read("index.html"), "theirs");
+}
+
+// A folder on the open web must not fill with what is for the members, nor lose what was public, by a forgotten option.
+TEST_F(Owned, IsForOneAudience) {
+  write({{"a.html", "1"}});
+  const auto refused = OwnedFolder::open(path_, ".essaim-site", "network", false);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, Errc::folder_audience);
+  EXPECT_TRUE(OwnedFolder::open(path_, ".essaim-site", "public", false));
+  EXPECT_TRUE(OwnedFolder::open(path_, ".essaim-site", "network", true));
+  // One of an earlier version does not say whom it was for.
+  put(".essaim-site", "# Written by essaim, which removes from this folder only what is named here.\na.html\n");
+  EXPECT_TRUE(OwnedFolder::open(path_, ".essaim-site", "network", false));
 }
 
 // Whoever can write into the folder cannot make us remove or write anything beyond it.

@@ -15,6 +15,7 @@ TEST(Duration, IsANumberAndALetter) {
   EXPECT_EQ(parse_duration("30m")->count(), 1800);
   EXPECT_EQ(parse_duration("12h")->count(), 43'200);
   EXPECT_EQ(parse_duration("7d")->count(), 604'800);
+  EXPECT_EQ(parse_duration("7j")->count(), 604'800) << "as in French";
   for (const char* wrong : {"", "7", "d", "0d", "-1d", "7days", "7 d", "99999999999d", "1.5h", "7d\x1b[2J"}) {
     const auto parsed = parse_duration(wrong);
     ASSERT_FALSE(parsed) << wrong;

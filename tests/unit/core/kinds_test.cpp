@@ -116,6 +116,7 @@ TEST(Kinds, OutcomesAreThoseThatAreRead) {
 TEST(Kinds, AreFoundByTheirNames) {
   EXPECT_EQ(find_kind_called("Experience"), find_kind("experience"));
   EXPECT_EQ(find_kind_called("retour d’expérience"), find_kind("experience"));
+  EXPECT_EQ(find_kind_called("retour d'expérience"), find_kind("experience"));
   EXPECT_EQ(find_kind_called("etat des lieux"), find_kind("diagnosis"));
   EXPECT_EQ(find_kind_called("rumour"), nullptr);
   EXPECT_EQ(find_kind_called(""), nullptr);
@@ -130,6 +131,7 @@ TEST(Kinds, HeadingsAsPeopleWriteThem) {
   EXPECT_EQ(section_code("A retenir"), "takeaways");
   EXPECT_EQ(section_code("Lessons  learned"), "takeaways");
   EXPECT_EQ(section_code("À qui s’adresser"), "contact");
+  EXPECT_EQ(section_code("À qui s'adresser"), "contact");
   EXPECT_EQ(section_code("Ce qui a aidé / ce qui a freiné"), "success_and_obstacles");
   EXPECT_EQ(section_code("Something of our own"), "");
   EXPECT_EQ(section_code(""), "");
