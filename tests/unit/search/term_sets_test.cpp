@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "library.h"
+#include "tests/unit/search/library.h"
 
 namespace essaim::search {
 namespace {
