@@ -86,7 +86,7 @@ void add_network_revoke(CLI::App& network, Context& context);
 void add_profile_edit(CLI::App& profile, Context& context);
 void add_profile_show(CLI::App& profile, Context& context);
 
-// That no kind is called so, with those that a person may begin an entry of.
+// That no kind is called so, with the nearest of those that a person may begin an entry of.
 Error unknown_kind(const std::string& called);
 
 // Declares a command: name, what it does in a line, an example below its help.

@@ -1,6 +1,7 @@
 #include "client/search_view.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <vector>
 
 #include "client/entry_view.h"
@@ -19,7 +20,7 @@ constexpr std::size_t city_columns_max = 24;
 constexpr std::size_t title_columns_min = 20;
 constexpr std::size_t indent = 4;
 // Values of a facet on its line.
-constexpr int values_shown_max = 5;
+constexpr std::size_t values_shown_max = 5;
 
 constexpr const char* bold = "\x1b[1m";
 constexpr const char* plain = "\x1b[0m";
@@ -103,8 +104,28 @@ std::string facet_label(const std::string& name) {
   return name + ":";
 }
 
+// `250,000`, in French `250 000`.
+std::string grouped(std::string digits) {
+  const char* const between = spoken() == Language::french ? "\u00A0" : ",";
+  for (std::size_t at = digits.size(); at > 3;) {
+    at -= 3;
+    digits.insert(at, between);
+  }
+  return digits;
+}
+
+// A band of inhabitants, `100000-250000` or `1000000-`, as people write it.
+std::string size_label(const std::string& band) {
+  const std::size_t hyphen = band.find('-');
+  const std::string from = band.substr(0, hyphen), to = hyphen == std::string::npos ? "" : band.substr(hyphen + 1);
+  if (from.empty() || (from + to).find_first_not_of("0123456789") != std::string::npos) return harmless(band);
+  if (to.empty()) return say("{0} and more", {grouped(from)});
+  return from == "0" ? say("under {0}", {grouped(to)}) : grouped(from) + "–" + grouped(to);
+}
+
 // With the code that the filter takes.
 std::string value_label(const std::string& facet, const std::string& value) {
+  if (facet == "size") return size_label(value);
   std::string label;
   if (facet == "theme") label = theme_label(value);
   if (facet == "kind") label = kind_label(value);
@@ -113,16 +134,67 @@ std::string value_label(const std::string& facet, const std::string& value) {
   return label.empty() || label == value ? harmless(value) : harmless(label) + " (" + harmless(value) + ")";
 }
 
+// Most first; bands of inhabitants, of which there are few, in their own order.
+std::vector<v1::FacetCount> counts_shown(const v1::Facet& facet) {
+  std::vector<v1::FacetCount> counts(facet.counts().begin(), facet.counts().end());
+  if (facet.name() == "size") {
+    std::ranges::stable_sort(
+        counts, {}, [](const v1::FacetCount& count) { return std::strtoull(count.value().c_str(), nullptr, 10); });
+  } else if (counts.size() > values_shown_max) {
+    counts.resize(values_shown_max);
+  }
+  return counts;
+}
+
+// What comes one after another, in lines no longer than the terminal.
+void print_wrapped(const std::string& begin, const std::vector<std::string>& values) {
+  std::string line = begin;
+  bool first = true;
+  for (const std::string& value : values) {
+    const std::string more = (first ? " " : " · ") + value;
+    if (!first && output_is_terminal() && columns(line + more) > terminal_width()) {
+      print_line(line);
+      line = std::string(indent, ' ') + value;
+    } else {
+      line += more;
+    }
+    first = false;
+  }
+  print_line(line);
+}
+
 void print_facets(const v1::SearchAnswer& answer) {
   for (const v1::Facet& facet : answer.facets()) {
     // What all have says nothing.
     if (facet.counts_size() < 2) continue;
-    std::string line;
-    for (int i = 0; i < std::min(facet.counts_size(), values_shown_max); ++i) {
-      line += (i == 0 ? "" : " · ") + value_label(facet.name(), facet.counts(i).value()) + " " +
-              std::to_string(facet.counts(i).count());
+    const std::vector<v1::FacetCount> shown = counts_shown(facet);
+    std::vector<std::string> values;
+    for (const v1::FacetCount& count : shown) {
+      values.push_back(value_label(facet.name(), count.value()) + " " + std::to_string(count.count()));
     }
-    print_line(facet_label(facet.name()) + " " + line + (facet.counts_size() > values_shown_max ? " · …" : ""));
+    if (shown.size() < static_cast<std::size_t>(facet.counts_size())) values.emplace_back("…");
+    print_wrapped(facet_label(facet.name()), values);
+  }
+}
+
+// What may be the reason.
+void print_nothing(const v1::SearchAnswer& answer) {
+  print_line(say("Nothing was found."));
+  if (answer.common_words()) print_line(say("These words stand in nearly every text; say what it is about."));
+  if (!answer.without().empty()) {
+    std::vector<std::string> filters;
+    for (const v1::FacetCount& left_out : answer.without()) {
+      filters.push_back("--" + harmless(left_out.value()) + " " + std::to_string(left_out.count()));
+    }
+    print_wrapped(say("Texts that fit when one filter is left out:"), filters);
+  }
+  if (answer.not_followed() > 0) {
+    print_note(
+        say_count("{0} text of the network is not here, because it is not followed, and was not looked through: "
+                  "essaim follow",
+                  "{0} texts of the network are not here, because they are not followed, and were not looked "
+                  "through: essaim follow",
+                  answer.not_followed()));
   }
 }
 
@@ -149,7 +221,7 @@ std::string index_note(const v1::SearchIndex& index) {
 
 void print_search(const v1::SearchAnswer& answer) {
   if (answer.hits().empty()) {
-    print_line(say("Nothing was found."));
+    print_nothing(answer);
   } else {
     print_hits(answer);
     print_line();

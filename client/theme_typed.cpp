@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <vector>
 
+#include "client/say.h"
 #include "core/harmless.h"
 #include "core/text.h"
 #include "core/theme_search.h"
@@ -14,6 +16,13 @@ namespace {
 
 constexpr std::size_t named_max = 8;
 
+bool is_synonym(const Theme& theme, const std::string& plain) {
+  const auto says_so = [&](const std::string& word) { return folded(word) == plain; };
+  return std::ranges::any_of(theme.synonyms, [&](const Synonyms& synonyms) {
+    return std::ranges::any_of(synonyms.english, says_so) || std::ranges::any_of(synonyms.french, says_so);
+  });
+}
+
 }  // namespace
 
 Result<std::string> theme_typed(std::string_view typed) {
@@ -23,6 +32,10 @@ Result<std::string> theme_typed(std::string_view typed) {
   for (const Theme* const theme : called) {
     if (folded(theme->english) == plain || folded(theme->french) == plain) return theme->code;
   }
+  std::vector<const Theme*> exact;
+  std::ranges::copy_if(called, std::back_inserter(exact),
+                       [&](const Theme* theme) { return is_synonym(*theme, plain); });
+  if (exact.size() == 1) return exact.front()->code;
   // `gis` leads to `data.gis`, and `data` to itself and all below it.
   const auto leads = [&](const Theme* theme) {
     return std::ranges::all_of(called, [&](const Theme* other) { return theme_includes(theme->code, other->code); });
@@ -32,11 +45,11 @@ Result<std::string> theme_typed(std::string_view typed) {
   std::vector<std::string> near;
   near.reserve(called.size());
   for (const Theme* const theme : called) near.push_back(theme->code);
-  if (near.empty()) near = nearest_themes(typed);
+  if (near.empty()) near = near_themes(typed);
   if (near.size() > named_max) near.resize(named_max);
   std::string codes;
   for (const std::string& code : near) codes += (codes.empty() ? "" : ", ") + code;
-  return fail(Errc::unknown_theme, {shortened(harmless(typed), 60), codes});
+  return fail(Errc::unknown_theme, {shortened(harmless(typed), 60), codes.empty() ? say("none") : codes});
 }
 
 }  // namespace essaim::client

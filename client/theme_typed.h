@@ -7,8 +7,8 @@
 
 namespace essaim::client {
 
-// The code of the theme that somebody typed: a code, the name of a theme in English or French, or words that lead to
-// one theme only. unknown_theme else, with those that are near.
+// The code of the theme that somebody typed: a code, the name of a theme or a synonym of it in English or French, or
+// words that lead to one theme only. unknown_theme else, with those that are near.
 Result<std::string> theme_typed(std::string_view typed);
 
 }  // namespace essaim::client

@@ -235,11 +235,12 @@ constexpr ErrorText rows_of_the_rest[] = {
      "Il ne reste que {0} Mio libres sur le disque ; {1} Mio doivent le rester.",
      "Free some space; nothing was lost, and what was refused can be sent again.",
      "Libérez de la place ; rien n’a été perdu, et ce qui a été refusé peut être renvoyé."},
-    {Errc::index_failed, "index-failed", disk, "The search index cannot be used: {0}.",
-     "L’index de recherche est inutilisable : {0}.",
-     "No text is lost: the index is made anew from them. Ask again in a moment; its progress: essaim status",
-     "Aucun texte n’est perdu : l’index est refait à partir d’eux. Réessayez dans un moment ; son avancement : "
-     "essaim status"},
+    {Errc::index_failed, "index-failed", disk, "The search index is missing or damaged; it is being made anew.",
+     "L’index de recherche est absent ou endommagé ; il est en train d’être refait.",
+     "No text is lost. Ask again in a moment, or let the search wait: essaim search --wait …; how far it is: essaim "
+     "status",
+     "Aucun texte n’est perdu. Réessayez dans un moment, ou laissez la recherche attendre : essaim search --wait … ; "
+     "son avancement : essaim status"},
     {Errc::malformed, "malformed", input, "What was received cannot be used: {0}.",
      "Ce qui a été reçu est inutilisable : {0}.",
      "Check that both sides run a current version; yours: essaim --version",

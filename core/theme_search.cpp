@@ -33,22 +33,56 @@ bool leads_to(const std::string& typed, const std::string& word) {
   return word.size() >= stem_min && typed.starts_with(word) && typed.size() <= word.size() + ending_max;
 }
 
+bool all_lead_to(const std::vector<std::string>& asked, const std::vector<std::string>& words) {
+  return std::ranges::all_of(asked, [&](const std::string& one) {
+    return std::ranges::any_of(words, [&](const std::string& word) { return leads_to(one, word); });
+  });
+}
+
+std::vector<std::string> names_of(const Theme& theme) {
+  return words_of(theme.code + " " + theme.english + " " + theme.french);
+}
+
+// Whether one of the synonyms fits, in its words; those of different ones do not belong together.
+template <typename Fits>
+bool any_synonym(const Theme& theme, Fits fits) {
+  return std::ranges::any_of(theme.synonyms, [&](const Synonyms& synonyms) {
+    const auto fit = [&](const std::string& synonym) { return fits(words_of(synonym)); };
+    return std::ranges::any_of(synonyms.english, fit) || std::ranges::any_of(synonyms.french, fit);
+  });
+}
+
+template <typename Fits>
+std::vector<const Theme*> themes_where(Fits fits) {
+  std::vector<const Theme*> out;
+  for (const Theme& theme : themes()) {
+    if (fits(theme)) out.push_back(&theme);
+  }
+  return out;
+}
+
 }  // namespace
 
 std::vector<const Theme*> themes_called(std::string_view typed) {
   std::vector<std::string> asked = words_of(typed);
   // What an apostrophe leaves: the `l` of `l'eau`.
   std::erase_if(asked, [](const std::string& word) { return word.size() < 2; });
-  std::vector<const Theme*> out;
-  if (asked.empty()) return out;
-  for (const Theme& theme : themes()) {
-    const std::vector<std::string> words = words_of(theme.code + " " + theme.english + " " + theme.french);
-    const bool all = std::all_of(asked.begin(), asked.end(), [&](const std::string& one) {
-      return std::any_of(words.begin(), words.end(), [&](const std::string& word) { return leads_to(one, word); });
+  if (asked.empty()) return {};
+  auto called = themes_where([&](const Theme& theme) { return all_lead_to(asked, names_of(theme)); });
+  if (!called.empty()) return called;
+  called = themes_where([&](const Theme& theme) {
+    return any_synonym(theme, [&](const std::vector<std::string>& words) {
+      return words.size() == asked.size() && all_lead_to(asked, words);
     });
-    if (all) out.push_back(&theme);
-  }
-  return out;
+  });
+  if (!called.empty()) return called;
+  return themes_where([&](const Theme& theme) {
+    const std::vector<std::string> names = names_of(theme);
+    return any_synonym(theme, [&](std::vector<std::string> words) {
+      words.insert(words.end(), names.begin(), names.end());
+      return all_lead_to(asked, words);
+    });
+  });
 }
 
 }  // namespace essaim

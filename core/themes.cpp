@@ -32,22 +32,79 @@ std::vector<std::string> cells(std::string_view line) {
   return out;
 }
 
-std::vector<Theme> read_themes() {
-  std::vector<Theme> out;
-  std::string_view rest = embedded_text("share/themes/themes.csv");
+// The lines of a file of the vocabulary, each in its cells, without the heading.
+std::vector<std::vector<std::string>> rows_of(std::string_view file) {
+  std::vector<std::vector<std::string>> out;
+  std::string_view rest = embedded_text(file);
   bool heading = true;
   while (!rest.empty()) {
     const std::size_t end = rest.find('\n');
     const std::string_view line = rest.substr(0, end);
     rest = end == std::string_view::npos ? std::string_view{} : rest.substr(end + 1);
-    if (!heading && !trimmed(line).empty()) {
-      std::vector<std::string> row = cells(line);
-      CHECK(row.size() >= 4);
-      out.push_back({std::move(row[0]), std::move(row[1]), std::move(row[3]), std::move(row[2])});
-    }
+    if (!heading && !trimmed(line).empty()) out.push_back(cells(line));
     heading = false;
   }
+  return out;
+}
+
+std::vector<std::string> words_between_semicolons(std::string_view cell) {
+  std::vector<std::string> out;
+  while (!cell.empty()) {
+    const std::size_t end = cell.find(';');
+    out.emplace_back(trimmed(cell.substr(0, end)));
+    cell = end == std::string_view::npos ? std::string_view{} : cell.substr(end + 1);
+  }
+  return out;
+}
+
+void add_synonyms(std::vector<Theme>& themes) {
+  for (const std::vector<std::string>& row : rows_of("share/themes/synonyms.csv")) {
+    CHECK(row.size() == 3);
+    const auto theme = std::ranges::find(themes, row[0], &Theme::code);
+    CHECK(theme != themes.end());
+    theme->synonyms.push_back({words_between_semicolons(row[2]), words_between_semicolons(row[1])});
+  }
+}
+
+std::vector<Theme> read_themes() {
+  std::vector<Theme> out;
+  for (std::vector<std::string>& row : rows_of("share/themes/themes.csv")) {
+    CHECK(row.size() >= 4);
+    out.push_back({std::move(row[0]), std::move(row[1]), std::move(row[3]), std::move(row[2])});
+  }
   CHECK(!out.empty());
+  add_synonyms(out);
+  return out;
+}
+
+struct Ranked {
+  double distance;
+  const Theme* theme;
+};
+
+double distance_to(const Theme& theme, const NearnessTo& nearness) {
+  const std::string_view last = std::string_view(theme.code).substr(theme.code.rfind('.') + 1);
+  double least = std::min({nearness.distance(theme.code), nearness.distance(last),
+                           nearness.distance_to_words(theme.english), nearness.distance_to_words(theme.french)});
+  for (const Synonyms& synonyms : theme.synonyms) {
+    for (const auto* const words : {&synonyms.english, &synonyms.french}) {
+      for (const std::string& word : *words) least = std::min(least, nearness.distance(word));
+    }
+  }
+  return least;
+}
+
+std::vector<std::string> nearest_within(std::string_view typed, std::size_t count, double most) {
+  const NearnessTo nearness(typed);
+  std::vector<Ranked> ranked;
+  for (const Theme& theme : themes()) ranked.push_back({distance_to(theme, nearness), &theme});
+  std::stable_sort(ranked.begin(), ranked.end(),
+                   [](const Ranked& a, const Ranked& b) { return a.distance < b.distance; });
+  std::vector<std::string> out;
+  for (const Ranked& each : ranked) {
+    if (out.size() == count || each.distance > most) break;
+    out.push_back(each.theme->code);
+  }
   return out;
 }
 
@@ -73,27 +130,12 @@ bool theme_includes(std::string_view broader, std::string_view theme) {
 }
 
 std::vector<std::string> nearest_themes(std::string_view typed, std::size_t count) {
-  struct Ranked {
-    double distance;
-    const Theme* theme;
-  };
-  const NearnessTo nearness(typed);
-  std::vector<Ranked> ranked;
-  for (const Theme& theme : themes()) {
-    const std::string_view last = std::string_view(theme.code).substr(theme.code.rfind('.') + 1);
-    const double distance =
-        std::min({nearness.distance(theme.code), nearness.distance(last), nearness.distance_to_words(theme.english),
-                  nearness.distance_to_words(theme.french)});
-    ranked.push_back({distance, &theme});
-  }
-  std::stable_sort(ranked.begin(), ranked.end(),
-                   [](const Ranked& a, const Ranked& b) { return a.distance < b.distance; });
-  std::vector<std::string> out;
-  for (const Ranked& each : ranked) {
-    if (out.size() == count) break;
-    out.push_back(each.theme->code);
-  }
-  return out;
+  return nearest_within(typed, count, 1);
+}
+
+std::vector<std::string> near_themes(std::string_view typed, std::size_t count) {
+  constexpr double near = 0.34;
+  return nearest_within(typed, count, near);
 }
 
 }  // namespace essaim

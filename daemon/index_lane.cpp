@@ -137,9 +137,10 @@ struct IndexLane::Impl {
       is_open = true;
       last_commit = Clock::now();
     }
-    const bool begin = take_news();
-    say_progress(std::nullopt);
-    if (begin || !search::files_in_place(*shared)) {
+    const bool begin = take_news() || !search::files_in_place(*shared);
+    // Whoever waits for a whole index must not take the old one for it.
+    say_progress(begin ? std::optional(State::building) : std::nullopt);
+    if (begin) {
       log_warning("the search index is missing or damaged: it is made anew");
       if (auto begun = follower.begin_anew(); !begun) return tl::unexpected(begun.error());
     }
@@ -197,8 +198,16 @@ struct IndexLane::Impl {
     return begin;
   }
 
+  // The sentence is for people; what a library or the system said stands in the arguments.
+  static std::string described(const Error& error) {
+    std::string text = "search index: " + sentence(error, Language::english);
+    if (error.code != Errc::index_failed) return text;
+    for (const std::string& argument : error.arguments) text += " (" + argument + ")";
+    return text;
+  }
+
   void recover(const Error& error) {
-    log_error("search index: " + sentence(error, Language::english));
+    log_error(described(error));
     retry = std::clamp(retry * 2, retry_first, retry_last);
     if (error.code == Errc::disk_full) return say_progress(State::paused);
     if (error.code != Errc::index_failed) return;
@@ -221,7 +230,7 @@ struct IndexLane::Impl {
     Result<void> ended = follower.commit();
     // A large index that is being built is not waited for: it goes on after the next start.
     if (ended && mark.set() && follower.done()) ended = sync();
-    if (!ended) log_error("search index: " + sentence(ended.error(), Language::english));
+    if (!ended) log_error(described(ended.error()));
   }
 
   void stop() {
@@ -255,6 +264,7 @@ IndexLane::Progress IndexLane::progress() const {
   const std::lock_guard lock(impl_->mutex);
   Progress progress = impl_->progress;
   progress.texts = impl_->shared->facts.size();
+  if (impl_->anew && progress.state != State::paused) progress.state = State::building;
   if (!impl_->notices.empty() && progress.state == State::ready) progress.state = State::behind;
   return progress;
 }

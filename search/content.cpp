@@ -1,5 +1,7 @@
 #include "search/content.h"
 
+#include "core/note.h"
+
 namespace essaim::search {
 namespace {
 
@@ -38,11 +40,15 @@ class Gathering {
 
 }  // namespace
 
+Tongue tongue_of(const Document& document, std::string_view named) {
+  return named.empty() ? tongue_of(guess_language_of(document)) : tongue_of(named);
+}
+
 Content content_of(const IndexedText& text, Stems& stems) {
   stems.begin_text();
   const Document& document = *text.document;
   const std::string& language = document.language.empty() ? text.facts.language : document.language;
-  Gathering gathering(tongue_of(language), stems);
+  Gathering gathering(tongue_of(document, language), stems);
   gathering.add_title(document.title);
   gathering.add(document.summary, in_summary);
   for (const std::string& keyword : document.keywords) gathering.add(keyword, in_keywords);

@@ -15,6 +15,8 @@ struct Content {
   std::unordered_map<std::string_view, std::uint32_t> words;
   std::unordered_map<std::string_view, std::uint32_t> title;  // the words of its title once more
 };
+// The language that a text is read in: the one that its head names, else the one of its words, as far as that is sure.
+Tongue tongue_of(const Document& document, std::string_view named);
 Content content_of(const IndexedText& text, Stems& stems);
 
 }  // namespace essaim::search

@@ -66,7 +66,7 @@ class Reading {
   }
 
   void add_word(const Word& word) {
-    WantedWord wanted{std::string(word.text), stems_.in_all_tongues(word)};
+    WantedWord wanted{std::string(word.text), stems_.in_all_tongues(word), stems_.empty_somewhere(word)};
     // Two forms of one word are one, with the terms of both.
     for (WantedWord& before : question_.words) {
       if (std::ranges::find_first_of(before.terms, wanted.terms) == before.terms.end()) continue;
@@ -90,7 +90,7 @@ class Reading {
       question_.cut = true;
       return;
     }
-    question_.unwanted.push_back({std::string(word.text), stems_.in_all_tongues(word)});
+    question_.unwanted.push_back({std::string(word.text), stems_.in_all_tongues(word), false});
   }
 
   void add_phrase(std::string_view text) {
@@ -105,7 +105,7 @@ class Reading {
 
   // What language a question is in is nowhere said: it is taken for that of most of its empty words.
   void leave_out_empty_words() {
-    std::array<std::size_t, all_tongues.size()> counts{};
+    auto& counts = question_.small_words;
     for (const auto& empty : empty_) {
       for (std::size_t i = 0; i < counts.size(); ++i) counts[i] += empty[i] ? 1 : 0;
     }
@@ -114,7 +114,10 @@ class Reading {
       return empty[most] || empty[static_cast<std::size_t>(Tongue::french)] ||
              empty[static_cast<std::size_t>(Tongue::english)];
     };
-    if (std::ranges::all_of(empty_, is_empty)) return;
+    if (std::ranges::all_of(empty_, is_empty)) {
+      question_.only_small = !empty_.empty();
+      return;
+    }
     std::vector<WantedWord> kept;
     for (std::size_t i = 0; i < empty_.size(); ++i) {
       if (!is_empty(empty_[i])) kept.push_back(std::move(question_.words[i]));

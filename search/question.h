@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -31,15 +32,18 @@ struct Filters {
 struct WantedWord {
   std::string typed;
   std::vector<std::string> terms;
+  bool small = false;  // carries no meaning of its own in one of the tongues
 };
 // Words that must follow one another, folded.
 using Phrase = std::vector<std::string>;
 
 struct Question {
-  std::vector<WantedWord> words;     // those of phrases among them; at most words_max
-  std::vector<WantedWord> unwanted;  // typed with a `-` in front
-  std::vector<Phrase> phrases;       // typed in quotation marks of any kind
-  bool cut = false;                  // there were more words than are looked for
+  std::vector<WantedWord> words;                              // those of phrases among them; at most words_max
+  std::vector<WantedWord> unwanted;                           // typed with a `-` in front
+  std::vector<Phrase> phrases;                                // typed in quotation marks of any kind
+  bool cut = false;                                           // there were more words than are looked for
+  bool only_small = false;                                    // all words only hold a sentence together
+  std::array<std::size_t, all_tongues.size()> small_words{};  // how many such were typed, by tongue
   Filters filters;
   bool empty() const { return words.empty() && unwanted.empty() && filters.empty(); }
 };

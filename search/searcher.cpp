@@ -2,12 +2,11 @@
 
 #include <algorithm>
 #include <mutex>
-#include <set>
 
 #include "search/matching.h"
 #include "search/query.h"
 #include "search/set_source.h"
-#include "search/spelling.h"
+#include "search/suggestions.h"
 #include "search/terms.h"
 #include "search/xapian.h"
 
@@ -20,8 +19,6 @@ constexpr std::uint64_t enough = 3;
 constexpr std::size_t words_left_out_max = 8;
 // A writer may commit twice while one searches; three times in a row nobody has seen.
 constexpr int tries_max = 5;
-// Terms that are compared with a word that no text has: some milliseconds.
-constexpr std::size_t terms_compared_max = 100'000;
 
 }  // namespace
 
@@ -30,7 +27,7 @@ struct Searcher::Impl {
 
   std::shared_ptr<IndexShared> shared;
   Xapian::Database database;
-  TermSets sets;  // of `database`
+  TermSets sets;                 // of `database`
   std::uint64_t generation = 0;  // that `database` was opened in; 0 for none
 
   void open() {
@@ -48,17 +45,7 @@ struct Searcher::Impl {
     Found found;
     if (database.get_doccount() == 0) return found;
     const Matching matching(database, sets, shared->facts, question, instead);
-    found.share = Share::all;
-    TextSet fitting = matching.of(found.share);
-    for (const Share share : weaker_shares(question)) {
-      const std::uint64_t had = fitting.count();
-      if (had >= enough) break;
-      // More hits come at the price of weaker ones.
-      TextSet more = matching.of(share);
-      if (more.count() == had) continue;
-      fitting = std::move(more);
-      found.share = share;
-    }
+    const TextSet fitting = fitting_in(matching, question, found.share);
     count(fitting, question.filters.today, found);
     found.over = matching.over_among(found.share);
     if (question.words.empty()) {
@@ -66,8 +53,31 @@ struct Searcher::Impl {
     } else if (found.matches > 0) {
       best(question, instead, matching, limit, found);
     }
-    found.misspelt = misspelt(question, instead);
+    found.misspelt = misspelt_in(database, question, instead);
     return found;
+  }
+
+  std::uint64_t count(const Question& question, const std::vector<Instead>& instead) {
+    if (database.get_doccount() == 0) return 0;
+    const Matching matching(database, sets, shared->facts, question, instead);
+    Found found;
+    count(fitting_in(matching, question, found.share), question.filters.today, found);
+    return found.matches;
+  }
+
+  static TextSet fitting_in(const Matching& matching, const Question& question, Share& share) {
+    share = Share::all;
+    TextSet fitting = matching.of(share);
+    for (const Share weaker : weaker_shares(question)) {
+      const std::uint64_t had = fitting.count();
+      if (had >= enough) break;
+      // More hits come at the price of weaker ones.
+      TextSet more = matching.of(weaker);
+      if (more.count() == had) continue;
+      fitting = std::move(more);
+      share = weaker;
+    }
+    return fitting;
   }
 
   static std::vector<Share> weaker_shares(const Question& question) {
@@ -126,51 +136,22 @@ struct Searcher::Impl {
     if (identity != 0) found.hits.push_back({number, identity});
   }
 
-  std::vector<Misspelt> misspelt(const Question& question, const std::vector<Instead>& instead) const {
-    std::vector<Misspelt> out;
-    for (std::size_t i = 0; i < question.words.size(); ++i) {
-      const std::vector<std::string>& terms = question.words[i].terms;
-      const bool known = !instead[i].themes.empty() || std::ranges::any_of(terms, [&](const std::string& term) {
-        return database.term_exists(term);
-      });
-      if (known) continue;
-      if (auto near = nearest_term(terms)) {
-        near->word = i;
-        out.push_back(std::move(*near));
-      }
-    }
-    return out;
-  }
-
-  std::optional<Misspelt> nearest_term(const std::vector<std::string>& terms) const {
-    std::size_t least = SIZE_MAX, compared = 0;
-    Xapian::doccount most_texts = 0;
-    std::string best;
-    // A mistake is seldom in the first letter, but for the first two exchanged. Before them stands that of the
-    // language.
-    std::set<std::string> prefixes;
-    for (const std::string& term : terms) {
-      for (std::size_t i = 1; i < std::min<std::size_t>(3, term.size()); ++i) prefixes.insert({term[0], term[i]});
-    }
-    for (const std::string& prefix : prefixes) {
-      for (auto at = database.allterms_begin(prefix); at != database.allterms_end(prefix); ++at) {
-        if (++compared > terms_compared_max) break;
-        const std::string candidate = *at;
-        for (const std::string& term : terms) {
-          if (term[0] != candidate[0]) continue;
-          const std::size_t allowed = std::min(mistakes_allowed(term.size() - 1), least);
-          const std::size_t mistakes = mistakes_between(term, candidate, allowed);
-          if (mistakes > allowed || mistakes == 0) continue;
-          const Xapian::doccount texts = at.get_termfreq();
-          if (mistakes == least && texts <= most_texts) continue;
-          least = mistakes;
-          most_texts = texts;
-          best = candidate;
+  // Opens the index as it is now; once more where it was written meanwhile.
+  template <typename Work>
+  auto with_index(Work work) -> Result<decltype(work())> {
+    const std::shared_lock searching(shared->files);
+    auto done = guarded([&]() -> Result<decltype(work())> {
+      for (int tries = 1;; ++tries) {
+        try {
+          open();
+          return work();
+        } catch (const Xapian::DatabaseModifiedError&) {
+          if (tries == tries_max) return fail(Errc::daemon_busy);
         }
       }
-    }
-    if (best.empty()) return std::nullopt;
-    return Misspelt{0, best, *database.postlist_begin(best)};
+    });
+    if (!done) generation = 0;
+    return done;
   }
 };
 
@@ -178,19 +159,11 @@ Searcher::Searcher(std::shared_ptr<IndexShared> shared) : impl_(std::make_unique
 Searcher::~Searcher() = default;
 
 Result<Found> Searcher::find(const Question& question, const std::vector<Instead>& instead, std::size_t limit) {
-  const std::shared_lock searching(impl_->shared->files);
-  auto found = guarded([&]() -> Result<Found> {
-    for (int tries = 1;; ++tries) {
-      try {
-        impl_->open();
-        return impl_->find(question, instead, limit);
-      } catch (const Xapian::DatabaseModifiedError&) {
-        if (tries == tries_max) return fail(Errc::daemon_busy);
-      }
-    }
-  });
-  if (!found) impl_->generation = 0;
-  return found;
+  return impl_->with_index([&] { return impl_->find(question, instead, limit); });
+}
+
+Result<std::uint64_t> Searcher::count(const Question& question, const std::vector<Instead>& instead) {
+  return impl_->with_index([&] { return impl_->count(question, instead); });
 }
 
 }  // namespace essaim::search

@@ -17,11 +17,16 @@ struct Hit {
   std::uint32_t number = 0;
   std::uint64_t identity = 0;
 };
-// A word that no text has, and the nearest term that texts do have, with one of them.
-struct Misspelt {
-  std::size_t word = 0;  // of the question
+// A term that texts have, with one of them.
+struct Candidate {
   std::string term;
   std::uint32_t number = 0;
+};
+// A word that no text has, and the terms that it may have been meant for, nearest first; a term with several texts.
+// Stems alone do not tell `échec` from `échelle`: spelled_in (snippet.h) says which of them has a word that is near.
+struct Misspelt {
+  std::size_t word = 0;  // of the question
+  std::vector<Candidate> candidates;
 };
 // How many words of the question each hit has at least: the most with which enough texts are found.
 enum class Share : unsigned char { all, most, any };
@@ -44,6 +49,8 @@ class Searcher {
   // The best hits, at most `limit`; everything is counted. `instead` belongs to the words of the question. Fails with
   // index_failed where the index is missing or damaged, daemon_busy where it was written all the time.
   Result<Found> find(const Question& question, const std::vector<Instead>& instead, std::size_t limit);
+  // Only how many texts fit; fails as find() does.
+  Result<std::uint64_t> count(const Question& question, const std::vector<Instead>& instead);
 
  private:
   struct Impl;

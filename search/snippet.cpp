@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "core/text.h"
+#include "search/content.h"
 #include "search/spelling.h"
 
 namespace essaim::search {
@@ -196,7 +197,7 @@ std::vector<SnippetPiece> snippet_of(const Document& document, const Question& q
                                      const std::vector<Instead>& instead, Stems& stems, std::size_t columns) {
   stems.begin_text();
   const Terms terms = terms_of(question, instead);
-  const Tongue tongue = tongue_of(document.language);
+  const Tongue tongue = tongue_of(document, document.language);
   const std::vector<std::string_view> texts = texts_of(document);
   std::optional<Window> best;
   std::vector<Place> best_places;
@@ -218,20 +219,22 @@ std::vector<SnippetPiece> snippet_of(const Document& document, const Question& q
 
 std::string spelled_in(const Document& document, std::string_view term, std::string_view typed, Stems& stems) {
   stems.begin_text();
-  const Tongue tongue = tongue_of(document.language);
+  const Tongue tongue = tongue_of(document, document.language);
   const std::string asked = folded(typed);
   std::vector<std::string_view> texts = texts_of(document);
   texts.insert(texts.begin(), document.title);
   for (const std::string& keyword : document.keywords) texts.emplace_back(keyword);
   std::string best;
-  std::size_t least = SIZE_MAX;
+  std::size_t least = mistakes_allowed(asked.size());
   for (const std::string_view text : texts) {
     Words words(text);
     for (Word word; words.next(word);) {
       if (stems.of(tongue, word).term != term) continue;
-      const std::size_t mistakes = mistakes_between(asked, folded_word(word), asked.size());
+      const std::string found = folded_word(word);
+      const std::size_t mistakes = mistakes_between(asked, found, least);
+      if (mistakes > least || asked.empty() || found[0] != asked[0]) continue;
       // Small letters come behind capitals, which may only begin a sentence.
-      if (mistakes > least || (mistakes == least && word.text <= std::string_view(best))) continue;
+      if (mistakes == least && !best.empty() && word.text <= std::string_view(best)) continue;
       least = mistakes;
       best = word.text;
     }

@@ -24,7 +24,7 @@ std::vector<SnippetPiece> snippet_of(const Document& document, const Question& q
                                      const std::vector<Instead>& instead, Stems& stems, std::size_t octets);
 
 // How a document writes a term: of its words with that stem the one nearest to what was typed. Empty where it has
-// none.
+// none that may have been meant (mistakes_allowed), with the first letter that was typed.
 std::string spelled_in(const Document& document, std::string_view term, std::string_view typed, Stems& stems);
 
 }  // namespace essaim::search

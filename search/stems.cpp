@@ -30,17 +30,6 @@ const char* stemmer_of(Tongue tongue) {
   return "none";
 }
 
-char letter_of(Tongue tongue) {
-  switch (tongue) {
-    case Tongue::other: return 'o';
-    case Tongue::french: return 'f';
-    case Tongue::english: return 'e';
-    case Tongue::portuguese: return 'p';
-    case Tongue::spanish: return 's';
-  }
-  return 'o';
-}
-
 bool ends_with_one_of(std::string_view word, std::initializer_list<std::string_view> endings) {
   return std::ranges::any_of(endings, [&](std::string_view ending) { return word.ends_with(ending); });
 }
@@ -76,6 +65,17 @@ bool has_digit(std::string_view word) {
 }
 
 }  // namespace
+
+char letter_of(Tongue tongue) {
+  switch (tongue) {
+    case Tongue::other: return 'o';
+    case Tongue::french: return 'f';
+    case Tongue::english: return 'e';
+    case Tongue::portuguese: return 'p';
+    case Tongue::spanish: return 's';
+  }
+  return 'o';
+}
 
 Tongue tongue_of(std::string_view language) {
   const std::string_view base = language.substr(0, language.find_first_of("-_"));

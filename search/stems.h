@@ -17,6 +17,8 @@ inline constexpr std::array all_tongues{Tongue::other, Tongue::french, Tongue::e
                                         Tongue::spanish};
 // Of a BCP 47 tag: `fr-SN` is French.
 Tongue tongue_of(std::string_view language);
+// Which all its terms begin with.
+char letter_of(Tongue tongue);
 
 // What a word is found by: a letter for its language, then the word in small letters without accents, ligatures taken
 // apart, brought to its stem. So French `cycle` is not found by English `cycling`. `empty` says that the word carries

@@ -10,6 +10,7 @@
 
 #include "client/command.h"
 #include "client/export_format.h"
+#include "client/filter_typed.h"
 #include "client/interruption.h"
 #include "client/progress.h"
 #include "client/say.h"
@@ -166,7 +167,9 @@ int run_site(const Context& context, const ExportOptions& options) {
   return export_site(context, site);
 }
 
-int run_export(const Context& context, const ExportOptions& options) {
+int run_export(const Context& context, ExportOptions options) {
+  const auto read = read_filters({{&options.theme, theme_filter}, {&options.kind, kind_filter}});
+  if (!read) return context.failed(read.error());
   if (options.format == site_format) return run_site(context, options);
   if (!options.base_url.empty()) return context.failed(Error(Errc::usage, {say("--base-url goes with --format site")}));
   return Exporting(context, options).run();

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "client/command.h"
+#include "client/filter_typed.h"
 #include "client/follow_view.h"
 #include "client/say.h"
 #include "client/terminal.h"
@@ -17,7 +18,13 @@ struct FollowOptions {
   bool all = false;
 };
 
-int run_follow(const Context& context, const FollowOptions& options) {
+int run_follow(const Context& context, FollowOptions options) {
+  for (std::string& theme : options.themes) {
+    if (const auto read = read_filters({{&theme, theme_filter}}); !read) return context.failed(read.error());
+  }
+  for (std::string& kind : options.kinds) {
+    if (const auto read = read_filters({{&kind, kind_filter}}); !read) return context.failed(read.error());
+  }
   const bool narrower =
       !(options.themes.empty() && options.from.empty() && options.kinds.empty() && options.languages.empty());
   if (!narrower && !options.all) {

@@ -3,16 +3,23 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <boost/json.hpp>
+#include <cstddef>
 #include <memory>
+#include <utility>
+#include <vector>
 
 #include "client/command.h"
 #include "client/say.h"
 #include "client/sentences.h"
 #include "client/terminal.h"
 #include "core/harmless.h"
+#include "core/nearest.h"
 
 namespace essaim::client {
 namespace {
+
+// With an unknown kind; all would be twenty.
+constexpr std::size_t nearest_shown = 3;
 
 std::string need_title(Need need) {
   switch (need) {
@@ -173,9 +180,19 @@ int run_kinds(const Context& context, const std::string& called) {
 }  // namespace
 
 Error unknown_kind(const std::string& called) {
-  std::string codes;
+  const NearnessTo nearness(called);
+  std::vector<std::pair<double, const Kind*>> ranked;
   for (const Kind& kind : kinds()) {
-    if (!kind.automatic) codes += (codes.empty() ? "" : ", ") + kind.code;
+    if (kind.automatic) continue;
+    ranked.emplace_back(std::min({nearness.distance(kind.code), nearness.distance_to_words(kind.english),
+                                  nearness.distance_to_words(kind.french)}),
+                        &kind);
+  }
+  std::ranges::stable_sort(ranked, {}, &std::pair<double, const Kind*>::first);
+  ranked.resize(std::min(ranked.size(), nearest_shown));
+  std::string codes;
+  for (const auto& [distance, kind] : ranked) {
+    codes += (codes.empty() ? "" : ", ") + kind->code + " (" + kind->label(spoken()) + ")";
   }
   return Error(Errc::unknown_kind, {shortened(harmless(called), 60), codes});
 }

@@ -3,6 +3,7 @@
 
 #include "client/command.h"
 #include "client/entry_view.h"
+#include "client/filter_typed.h"
 #include "client/reuse_view.h"
 #include "client/say.h"
 #include "client/terminal.h"
@@ -27,7 +28,9 @@ std::string target_of(const ListOptions& options) {
   return target;
 }
 
-int run_list(const Context& context, const ListOptions& options) {
+int run_list(const Context& context, ListOptions options) {
+  const auto read = read_filters({{&options.theme, theme_filter}, {&options.kind, kind_filter}});
+  if (!read) return context.failed(read.error());
   v1::EntryList list;
   const auto answer = context.api().get(target_of(options), list);
   if (!answer) return context.failed(answer.error());

@@ -5,12 +5,14 @@
 #include <vector>
 
 #include "client/command.h"
+#include "client/filter_typed.h"
 #include "client/interruption.h"
 #include "client/progress.h"
 #include "client/reuse_view.h"
 #include "client/say.h"
 #include "client/search_view.h"
 #include "client/terminal.h"
+#include "core/harmless.h"
 #include "core/limits.h"
 #include "essaim/v1/api.pb.h"
 
@@ -74,17 +76,49 @@ std::optional<int> wait_for_index(const Context& context) {
   }
 }
 
-int run_search(const Context& context, const SearchOptions& options) {
-  const std::size_t octets = typed(options).size();
-  if (octets > limits::query_bytes_max) {
-    return context.failed(
-        Error(Errc::query_too_long, {std::to_string(octets), std::to_string(limits::query_bytes_max)}));
+Result<void> check(const SearchOptions& options) {
+  const std::string words = typed(options);
+  if (words.size() > limits::query_bytes_max) {
+    return fail(Errc::query_too_long, {std::to_string(words.size()), std::to_string(limits::query_bytes_max)});
   }
-  if (options.wait) {
-    if (const auto ended = wait_for_index(context)) return *ended;
+  if (first_invalid_utf8(words)) {
+    return fail(Errc::usage, {say("the question is not UTF-8 text; set the terminal to UTF-8 and type it again")});
   }
+  if (options.open && !options.when.empty()) {
+    return fail(Errc::usage, {say("--open and --when exclude each other: --open means today")});
+  }
+  return {};
+}
+
+// With --wait also while an index whose files are missing or damaged is being made anew. Nothing where that was
+// interrupted or failed, with the exit status.
+Result<std::string> found_in(const Context& context, const SearchOptions& options, v1::SearchAnswer& found,
+                             std::optional<int>& ended) {
+  const std::string target = target_of(options);
+  if (!options.wait) return context.api().get(target, found);
+  for (;;) {
+    if ((ended = wait_for_index(context))) return std::string();
+    auto answer = context.api().get(target, found);
+    if (answer || answer.error().code != Errc::index_failed) return answer;
+    Interruption interruption;
+    if (interruption.within(asking_again)) {
+      ended = interrupted_status;
+      return std::string();
+    }
+  }
+}
+
+int run_search(const Context& context, SearchOptions options) {
+  if (const auto checked = check(options); !checked) return context.failed(checked.error());
+  const auto read = read_filters({{&options.theme, theme_filter},
+                                  {&options.kind, kind_filter},
+                                  {&options.outcome, outcome_filter},
+                                  {&options.grade, grade_filter}});
+  if (!read) return context.failed(read.error());
   v1::SearchAnswer found;
-  const auto answer = context.api().get(target_of(options), found);
+  std::optional<int> ended;
+  const auto answer = found_in(context, options, found, ended);
+  if (ended) return *ended;
   if (!answer) return context.failed(answer.error());
   if (context.json) {
     print_json(*answer);
@@ -120,11 +154,11 @@ void add_search(CLI::App& app, Context& context) {
   command.add_option("--grade", options->grade, say("Only this complete or better"))
       ->type_name("stub|usable|solid|transferable");
   command.add_option("--place", options->place, say("Only about a place of this name"))->type_name(say("PLACE"));
-  CLI::Option* const when =
-      command.add_option("--when", options->when,
-                         say("Only missions, calls and projects that one can take part in then, such as 2027-03"));
-  when->type_name(say("DATE"));
-  command.add_flag("--open", options->open, say("Only those that one can take part in today"))->excludes(when);
+  command
+      .add_option("--when", options->when,
+                  say("Only missions, calls and projects that one can take part in then, such as 2027-03"))
+      ->type_name(say("DATE"));
+  command.add_flag("--open", options->open, say("Only those that one can take part in today"));
   command.add_flag("--past", options->past, say("Also calls whose deadline has passed"));
   command.add_option("--limit", options->limit, say("At most so many (1 to 100)"))
       ->type_name("N")

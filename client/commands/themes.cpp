@@ -31,9 +31,10 @@ int run_themes(const Context& context, const std::vector<std::string>& words) {
     for (const std::string& word : words) typed += (typed.empty() ? "" : " ") + word;
     chosen = themes_called(typed);
     if (chosen.empty()) {
-      std::string nearest;
-      for (const std::string& code : nearest_themes(typed)) nearest += (nearest.empty() ? "" : ", ") + code;
-      return context.failed(Error(Errc::unknown_theme, {shortened(harmless(typed), 60), nearest}));
+      std::string near;
+      for (const std::string& code : near_themes(typed)) near += (near.empty() ? "" : ", ") + code;
+      return context.failed(
+          Error(Errc::unknown_theme, {shortened(harmless(typed), 60), near.empty() ? say("none") : near}));
     }
   }
   if (!context.json) {

@@ -280,7 +280,7 @@ Result<storage::ListQuery> list_query(const NetworkState& network, const ListReq
   if (!request.kind.empty() && find_kind(request.kind) == nullptr) {
     std::vector<std::string> codes;
     for (const Kind& kind : kinds()) codes.push_back(kind.code);
-    return fail(Errc::unknown_kind, {shortened(harmless(request.kind), 40), joined(codes)});
+    return fail(Errc::unknown_kind, {shortened(harmless(request.kind), 40), joined(nearest(request.kind, codes, 3))});
   }
   query.theme = request.theme;
   query.kind = request.kind;

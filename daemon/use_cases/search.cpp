@@ -10,6 +10,7 @@
 #include "core/harmless.h"
 #include "core/limits.h"
 #include "core/reader_grade.h"
+#include "daemon/log.h"
 #include "daemon/node.h"
 #include "daemon/time_text.h"
 #include "daemon/use_cases/entries.h"
@@ -106,6 +107,25 @@ Result<search::Filters> filters_of(const NetworkState& network, const SearchRequ
   return filters;
 }
 
+// Each filter by the name of its option, and how it is left out.
+struct FilterRow {
+  const char* option;
+  void (*leave_out)(search::Filters& filters);
+};
+constexpr FilterRow filter_rows[] = {
+    {"theme", [](search::Filters& filters) { filters.theme.clear(); }},
+    {"kind", [](search::Filters& filters) { filters.kind.clear(); }},
+    {"lang", [](search::Filters& filters) { filters.language.clear(); }},
+    {"from", [](search::Filters& filters) { filters.author.clear(); }},
+    {"country", [](search::Filters& filters) { filters.country.clear(); }},
+    {"year", [](search::Filters& filters) { filters.years.reset(); }},
+    {"size", [](search::Filters& filters) { filters.sizes.clear(); }},
+    {"outcome", [](search::Filters& filters) { filters.outcome.clear(); }},
+    {"grade", [](search::Filters& filters) { filters.grade.reset(); }},
+    {"place", [](search::Filters& filters) { filters.place.clear(); }},
+    {"when", [](search::Filters& filters) { filters.when.reset(); }},
+};
+
 class Search {
  public:
   Search(const Node& node, std::shared_ptr<const NetworkState> network, const SearchRequest& request,
@@ -130,6 +150,10 @@ class Search {
     if (!question_.words.empty()) answer_.set_words(name_of(found->share));
     add_themes();
     suggest(found->misspelt);
+    answer_.set_common_words(question_.only_small);
+    if (answer_.matches() == 0) {
+      if (auto explained = explain_nothing(); !explained) return tl::unexpected(explained.error());
+    }
     *answer_.mutable_index() = view_index(node_);
     return std::move(answer_);
   }
@@ -261,13 +285,47 @@ class Search {
     std::string better = request_.words;
     for (const search::Misspelt& one : misspelt) {
       const std::string& typed = question_.words[one.word].typed;
-      const auto text = text_of_hit({one.number, node_.index().shared()->facts.identity(one.number)});
-      if (!text || !*text) continue;
-      const std::string spelled = search::spelled_in((*text)->second, one.term, typed, tools_.stems);
+      const std::string spelled = spelled_as_texts_do(one, typed);
       const std::size_t at = better.find(typed);
       if (!spelled.empty() && at != std::string::npos) better.replace(at, typed.size(), spelled);
     }
     if (better != request_.words) answer_.set_did_you_mean(better);
+  }
+
+  std::string spelled_as_texts_do(const search::Misspelt& misspelt, const std::string& typed) const {
+    for (const search::Candidate& candidate : misspelt.candidates) {
+      const auto text = text_of_hit({candidate.number, node_.index().shared()->facts.identity(candidate.number)});
+      if (!text || !*text) continue;
+      std::string spelled = search::spelled_in((*text)->second, candidate.term, typed, tools_.stems);
+      if (!spelled.empty()) return spelled;
+    }
+    return {};
+  }
+
+  // Why nothing may have been found: what is not here, and which filter left out what there is.
+  Result<void> explain_nothing() {
+    for (const storage::LogState& log : node_.store().logs()) {
+      const MemberState* const author = network_->by_key(log.log);
+      if (!question_.filters.author.empty() &&
+          (author == nullptr || author->admission.handle != question_.filters.author)) {
+        continue;
+      }
+      answer_.set_not_followed(answer_.not_followed() + log.unwanted.size());
+    }
+    // A phrase is looked for in the texts themselves: it would have to be again for each filter.
+    if (!question_.phrases.empty()) return {};
+    for (const FilterRow& row : filter_rows) {
+      search::Question without = question_;
+      row.leave_out(without.filters);
+      if (without.filters == question_.filters || without.empty()) continue;
+      const auto count = tools_.searcher.count(without, instead_);
+      if (!count) return tl::unexpected(count.error());
+      if (*count == 0) continue;
+      v1::FacetCount& out = *answer_.add_without();
+      out.set_value(row.option == std::string_view("when") && request_.open ? "open" : row.option);
+      out.set_count(*count);
+    }
+    return {};
   }
 
   const Node& node_;
@@ -301,7 +359,11 @@ Result<v1::SearchAnswer> answered(Node& node, const std::shared_ptr<const Networ
     return fail(Errc::index_failed, {"its files are gone"});
   }
   auto answer = Search(node, network, request, tools, std::move(question)).answer();
-  if (!answer && answer.error().code == Errc::index_failed) node.index().make_anew();
+  if (!answer && answer.error().code == Errc::index_failed) {
+    // Its sentence leaves that out, which helps nobody who searches.
+    for (const std::string& detail : answer.error().arguments) log_warning("search index: " + harmless(detail));
+    node.index().make_anew();
+  }
   return answer;
 }
 
@@ -325,7 +387,9 @@ void search_entries(Node& node, SearchRequest request, std::function<void(Result
     return done(
         fail(Errc::query_too_long, {std::to_string(request.words.size()), std::to_string(limits::query_bytes_max)}));
   }
-  if (first_invalid_utf8(request.words)) return done(fail(Errc::malformed, {"the words are not UTF-8"}));
+  if (first_invalid_utf8(request.words)) {
+    return done(fail(Errc::filter_invalid, {"words", shown(request.words), "UTF-8"}));
+  }
   auto filters = filters_of(*network, request);
   if (!filters) return done(tl::unexpected(filters.error()));
   const bool taken =

@@ -103,6 +103,41 @@ class Searching(Cities):
         self.assertIn("Thème\u00a0: Éclairage public (energy.lighting) 1 · ", text)
         self.assertIn("Pays\u00a0: FR 1 · SN 1", text)
 
+    def test_filters_take_names_as_they_are_shown(self):
+        city = self.one_city()
+        lighting, cycling = self.publish(city, LIGHTING), self.publish(city, CYCLING)
+        for words, found in (
+                (("--theme", "lighting"), [lighting]), (("--theme", "vélo"), [cycling]), (("--theme", "bicycle"), [cycling]),
+                (("--kind", "bonne pratique"), [cycling]), (("--kind", "Expérience"), [lighting]),
+                (("--outcome", "cela a marché"), [cycling]), (("--outcome", "en partie"), [lighting]),
+                (("--outcome", "in part"), [lighting])):
+            self.assertEqual(self.hits(city, *words), found, words)
+        self.assertIn(cycling, city.ok("search", "--grade", "ébauche", lang="fr"))
+        self.assertIn("partly (cela a marché en partie)",
+                      self.refused(city.run("search", "--outcome", "bof", lang="fr"), 4))
+        self.assertIn(cycling, city.ok("list", "--theme", "vélo", "--kind", "good practice"))
+        self.assertNotIn(lighting, city.ok("list", "--theme", "vélo"))
+        self.assertIn("mobility.active", city.ok("follow", "--theme", "vélo", "--kind", "Bonne pratique"))
+        city.ok("export", "--format", "markdown", "--theme", "vélo", str(city.write("x", "").parent / "out"))
+
+    def test_what_is_not_found_is_explained(self):
+        a, b = self.network("guediawaye", "grenoble")
+        lighting = self.publish(a, LIGHTING)
+        self.publish(a, CYCLING)
+        wait_for(lambda: b.held()["guediawaye"][1] == 2, "both texts")
+        text = self.search(b, "lampadaires", "--outcome", "worked", "--year", "2016")
+        self.assertIn("Texts that fit when one filter is left out: --outcome 1\n", text)
+        answer = b.json("search", "lampadaires", "--outcome", "worked", "--year", "2016")
+        self.assertEqual(answer["without"], [{"value": "outcome", "count": "1"}])
+        self.assertEqual(answer["matches"], "0")
+        self.assertIn("nearly every text", self.search(b, "the of and"))
+        self.assertEqual(self.hits(b, "lampadaires", "--year", "2016"), [lighting])
+        b.ok("follow", "--theme", "food")
+        self.publish(a, with_title(LIGHTING, "Troisième girafe"))
+        wait_for(lambda: int(b.json("status").get("notFollowed", 0)) == 1, "the entry")
+        self.assertIn("1 text of the network is not here", b.run("search", "girafe", "--wait").stderr)
+        self.assertEqual(b.json("search", "girafe")["notFollowed"], "1")
+
     def test_a_word_with_a_mistake_gets_a_better_one(self):
         city = self.one_city()
         self.publish(city, LIGHTING)
@@ -129,11 +164,15 @@ class Searching(Cities):
 
         self.assertIn("sentence", ask("a" * 10_240))
         self.assertEqual(ask("%FFeau")["code"], "malformed")
+        self.refused(city.run("search", b"\xffeau"), 2, "not UTF-8")
+        self.refused(city.run("search", "--open", "--when", "2027"), 2, "--open and --when exclude each other")
         self.assertIn("words", city.run("search", " ".join(f"mot{i}" for i in range(60))).stderr)
         for filters, name in ((("--year", "soon"), "year"), (("--size", "big"), "size"), (("--lang", "français"), "lang"),
                               (("--country", "France"), "country"), (("--outcome", "good"), "outcome")):
             self.refused(city.run("search", "x", *filters), 4, name)
-        self.refused(city.run("search", "x", "--theme", "lighting"), 4, "energy.lighting")
+        self.refused(city.run("search", "x", "--theme", "numérique inclusion ia"), 4, "does not exist")
+        text = self.refused(city.run("search", "x", "--kind", "pratique"), 4, "practice (Good practice)")
+        self.assertLess(text.count("("), 5)
         self.refused(city.run("search", "x", "--from", "nantes"), 5)
         self.assertEqual(self.hits(city, "éclairage"), [lighting])
 
@@ -184,11 +223,15 @@ class Searching(Cities):
         label = self.publish(city, LIGHTING)
         self.assertEqual(self.hits(city, "éclairage"), [label])
         shutil.rmtree(city.data / "index")
-        done = city.run("search", "éclairage")
+        done = city.run("search", "éclairage", lang="fr")
         if done.returncode != 0:
-            self.refused(done, 8, "No text is lost")
+            self.assertNotIn("files", self.refused(done, 8, "Aucun texte n’est perdu"))
         wait_for(lambda: city.run("search", "éclairage").returncode == 0, "the index")
         self.assertEqual(self.hits(city, "éclairage"), [label])
+        # Who waits need not ask again.
+        for _ in range(5):
+            shutil.rmtree(city.data / "index")
+            self.assertEqual(self.hits(city, "éclairage"), [label])
         self.assertIsNone(city.daemon.poll())
 
     def damage(self, path, how):

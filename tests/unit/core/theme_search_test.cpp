@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace essaim {
 namespace {
@@ -22,6 +23,28 @@ TEST(ThemesCalled, ByAWordOfEitherLanguage) {
   EXPECT_TRUE(leads_to("l'eau", "nature.water"));
   EXPECT_TRUE(leads_to("écoles", "education.schools"));
   EXPECT_TRUE(leads_to("données", "data.open"));
+}
+
+// Words that no label has, for which people look in vain otherwise.
+TEST(ThemesCalled, BySynonyms) {
+  for (const auto& [typed, code] : {std::pair{"bicycle", "mobility.active"},
+                                    {"solar", "energy.renewables"},
+                                    {"flood", "climate.risk"},
+                                    {"covoiturage", "mobility.shared"},
+                                    {"compost", "circular.collection"},
+                                    {"cantine", "food.canteens"},
+                                    {"îlots de chaleur urbains", "climate.adaptation"},
+                                    {"énergie solaire", "energy.renewables"},
+                                    {"fracture numérique", "digital.inclusion"},
+                                    {"bornes de recharge", "mobility"}}) {
+    EXPECT_TRUE(leads_to(typed, code)) << typed;
+  }
+  EXPECT_FALSE(leads_to("heat island", "energy.heat"));
+  // A whole name goes before a part of another one: there are `bike sharing` and `vélo en libre-service` too.
+  EXPECT_EQ(themes_called("bike").size(), 1U);
+  EXPECT_EQ(themes_called("vélo").size(), 1U);
+  // Words of two synonyms do not belong together.
+  EXPECT_FALSE(leads_to("bicycle pedestrian", "mobility.active"));
 }
 
 // All words must fit, a word inside another one does not count, and order is that of the vocabulary.

@@ -67,6 +67,38 @@ TEST(Themes, NearestOfAnything) {
   EXPECT_EQ(nearest_themes("x", 1000).size(), themes().size());
 }
 
+// Only what may have been meant, so that nonsense leads nowhere.
+TEST(Themes, NearIsLessThanNearest) {
+  EXPECT_EQ(near_themes("mobilty.active").front(), "mobility.active");
+  EXPECT_EQ(near_themes("bycicle").front(), "mobility.active");
+  EXPECT_EQ(near_themes("assainisement").front(), "nature.sanitation");
+  EXPECT_TRUE(near_themes("xylophone").empty());
+  EXPECT_TRUE(near_themes("\xFF\xFE").empty());
+}
+
+// Words in both languages, none twice in a theme, and no label among them in place of one.
+TEST(Themes, SynonymsAreRead) {
+  std::size_t count = 0;
+  for (const Theme& theme : themes()) {
+    for (const Synonyms& synonyms : theme.synonyms) {
+      EXPECT_FALSE(synonyms.english.empty()) << theme.code;
+      EXPECT_FALSE(synonyms.french.empty()) << theme.code;
+      for (const auto* const words : {&synonyms.english, &synonyms.french}) {
+        std::set<std::string> different(words->begin(), words->end());
+        EXPECT_EQ(different.size(), words->size()) << theme.code;
+        EXPECT_FALSE(different.contains("")) << theme.code;
+        count += words->size();
+      }
+    }
+  }
+  EXPECT_GT(count, 300U);
+  const Theme* theme = find_theme("mobility.shared");
+  ASSERT_NE(theme, nullptr);
+  ASSERT_FALSE(theme->synonyms.empty());
+  EXPECT_EQ(theme->synonyms.front().french.front(), "covoiturage");
+  EXPECT_EQ(theme->synonyms.front().english.front(), "carpooling");
+}
+
 // Neighbours that changed places count as one slip; case and accents count nothing; equals keep their order.
 TEST(Nearest, CountsSlipsAsPeopleMakeThem) {
   const std::vector<std::string> cities = {"paris", "guediawaye", "castres-mazamet", "clermont-ferrand"};
