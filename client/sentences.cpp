@@ -8,10 +8,10 @@
 namespace essaim::client {
 namespace {
 
-// Up to the end of a word; of a command, which is copied as a whole, up to the semicolon behind it.
+// Up to the end of a word; of a command, which is copied as a whole, up to the semicolon or the full stop behind it.
 std::size_t end_of_piece(std::string_view text) {
   if (text.starts_with("essaim ") || text.starts_with("iconv ")) {
-    const std::size_t end = text.find("; ");
+    const std::size_t end = std::min(text.find("; "), text.find(". "));
     return end == std::string_view::npos ? text.size() : end + 1;
   }
   return std::min(text.find(' '), text.size());

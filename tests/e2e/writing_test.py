@@ -383,7 +383,7 @@ class InACity(Cities):
         self.assertIn("cela a marché en partie", city.run("show", "guediawaye/1", lang="fr").stdout)
         action = city.write("b.md", "---\nkind: action\ntitle: T\nstatus: running\nnote: x\n---\n")
         label = city.ok("publish", str(action)).strip()
-        self.assertIn("statut : en cours\nnote : x\n", plain(city.run("show", label, lang="fr").stdout))
+        self.assertIn("Statut : en cours\nNote : x\n", plain(city.run("show", label, lang="fr").stdout))
 
     # Who does not know the number of the plan types a word of its title.
     def test_new_looks_for_the_entry_that_is_named(self):
