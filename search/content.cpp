@@ -1,5 +1,7 @@
 #include "search/content.h"
 
+#include "core/adoption.h"
+#include "core/endorsement.h"
 #include "core/note.h"
 
 namespace essaim::search {
@@ -9,6 +11,9 @@ namespace {
 // measures it).
 constexpr std::uint32_t in_text = 1, in_summary = 2, in_takeaways = 2, in_keywords = 3, in_title = 3, in_place = 3,
                         in_author = 1;
+
+// An adoption and a recommendation bear the title of the text that they speak of, which is to come before them.
+bool bears_the_title_of_another(std::string_view kind) { return kind == adoption_kind || kind == endorsement_kind; }
 
 class Gathering {
  public:
@@ -49,7 +54,11 @@ Content content_of(const IndexedText& text, Stems& stems) {
   const Document& document = *text.document;
   const std::string& language = document.language.empty() ? text.facts.language : document.language;
   Gathering gathering(tongue_of(document, language), stems);
-  gathering.add_title(document.title);
+  if (bears_the_title_of_another(document.kind)) {
+    gathering.add(document.title, in_text);
+  } else {
+    gathering.add_title(document.title);
+  }
   gathering.add(document.summary, in_summary);
   for (const std::string& keyword : document.keywords) gathering.add(keyword, in_keywords);
   if (document.place) gathering.add(document.place->name, in_place);

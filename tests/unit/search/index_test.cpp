@@ -46,6 +46,18 @@ TEST(Searching, PutsTextsWithTheWordInTheirTitleFirst) {
 }
 
 // "vélo" is part of a theme's label, whose English part is "cycling".
+TEST(Searching, PutsATextBeforeWhatSpeaksOfIt) {
+  Library library;
+  library.put(1, Library::text("Des lampadaires qui dorment", "Une horloge dans chaque armoire, et la nuit est sombre."));
+  Document adoption = Library::text("Des lampadaires qui dorment", "En service.");
+  adoption.kind = "adoption";
+  library.put(2, adoption);
+  adoption.kind = "endorsement";
+  library.put(3, adoption);
+  library.commit();
+  EXPECT_EQ(library.numbers("lampadaires"), (std::vector<std::uint32_t>{1, 3, 2}));
+}
+
 TEST(Searching, WidensAQuestionByTheLabelsOfThemesInAllLanguages) {
   Library library;
   Document english = Library::text("Safe lanes", "Paths for everybody.", "en");
