@@ -101,7 +101,7 @@ class Directory(Cities):
                 self.assertNotEqual(english, french)
         self.refused(self.guediawaye.run("profile", "edit", "--file", "/nowhere"), 4, "/nowhere")
         self.refused(self.guediawaye.run("profile", "show", "pariss"), 5, "paris")
-        self.refused(self.guediawaye.run("who", "--theme", "lamps"), 4, "lamps")
+        self.refused(self.guediawaye.run("who", "--theme", "zeppelins"), 4, "zeppelins")
         self.refused(self.guediawaye.run("who"), 2, "--theme")
         self.refused(self.guediawaye.run("revise", "guediawaye/1", str(self.guediawaye.write("x.md", "---\ntitle: x\n---\n"))),
                      4, "profile edit")
