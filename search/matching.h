@@ -15,8 +15,8 @@
 
 namespace essaim::search {
 
-// Which texts fit a question, without their rank: all of them, for exact counts. From the sets of the terms; ranking all
-// that fit would cost ten times as much. Included by searcher.cpp alone.
+// Which texts fit a question, without their rank: all of them, for exact counts. From the sets of the terms; ranking
+// all that fit would cost ten times as much. Included by searcher.cpp alone.
 class Matching {
  public:
   Matching(const Xapian::Database& database, TermSets& sets, const FactsTable& facts, const Question& question,
@@ -49,7 +49,7 @@ class Matching {
   const std::uint32_t last_;
   std::vector<std::optional<TextSet>> themed_;  // of each word
   std::vector<TextSet> words_;                  // of each word
-  std::optional<TextSet> passing_;  // what the filters let pass; nothing where there are none
+  std::optional<TextSet> passing_;              // what the filters let pass; nothing where there are none
   std::optional<TextSet> unwanted_;
   std::optional<TextSet> days_, over_;
 };

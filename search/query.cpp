@@ -97,7 +97,8 @@ Query all_but_one(const std::vector<Query>& words) {
   return joined(Query::OP_OR, ways);
 }
 
-Query words_query(const Question& question, const std::vector<Instead>& instead, Share share, const Matching& matching) {
+Query words_query(const Question& question, const std::vector<Instead>& instead, Share share,
+                  const Matching& matching) {
   std::vector<Query> words, titles;
   for (std::size_t i = 0; i < question.words.size(); ++i) {
     words.push_back(word_query(question.words[i], instead[i], matching.themed(i), matching.texts()));

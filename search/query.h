@@ -11,8 +11,8 @@
 
 namespace essaim::search {
 
-// The query for a question where each hit has such a share of its words; included by searcher.cpp alone. `matching` must
-// outlive it.
+// The query for a question where each hit has such a share of its words; included by searcher.cpp alone. `matching`
+// must outlive it.
 Xapian::Query query_of(const Question& question, const std::vector<Instead>& instead, Share share,
                        const Matching& matching);
 

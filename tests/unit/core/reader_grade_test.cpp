@@ -10,7 +10,8 @@ namespace {
 constexpr std::uint64_t new_year_2025_ms = 1'735'689'600'000;
 
 Document text(const std::string& head) {
-  auto document = parse_markdown("---\nkind: experience\ntitle: Un guichet\nlang: fr\n" + head + "---\n\nUn récit.\n", "a.md");
+  auto document =
+      parse_markdown("---\nkind: experience\ntitle: Un guichet\nlang: fr\n" + head + "---\n\nUn récit.\n", "a.md");
   EXPECT_TRUE(document);
   return document ? *document : Document();
 }

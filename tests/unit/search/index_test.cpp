@@ -48,7 +48,8 @@ TEST(Searching, PutsTextsWithTheWordInTheirTitleFirst) {
 // "vélo" is part of a theme's label, whose English part is "cycling".
 TEST(Searching, PutsATextBeforeWhatSpeaksOfIt) {
   Library library;
-  library.put(1, Library::text("Des lampadaires qui dorment", "Une horloge dans chaque armoire, et la nuit est sombre."));
+  library.put(1,
+              Library::text("Des lampadaires qui dorment", "Une horloge dans chaque armoire, et la nuit est sombre."));
   Document adoption = Library::text("Des lampadaires qui dorment", "En service.");
   adoption.kind = "adoption";
   library.put(2, adoption);
