@@ -100,11 +100,11 @@ void print_grade(const v1::EntryView& view) {
   if (view.to_check_since().empty() || view.summary().retracted()) return;
   if (view.ours()) {
     print_line(say("To be looked at again since {0}. Still right? essaim confirm {1}",
-                   {harmless(view.to_check_since()), harmless(view.summary().label())}));
+                   {harmless(date_words_behind(view.to_check_since())), harmless(view.summary().label())}));
     return;
   }
   print_line(say("Its author was to look at it again by {0}; ask whether it still holds: essaim ask {1} \"…\"",
-                 {harmless(view.to_check_since()), harmless(view.summary().label())}));
+                 {harmless(date_words_behind(view.to_check_since())), harmless(view.summary().label())}));
 }
 
 void print_head(const v1::EntryView& view) {
@@ -143,7 +143,7 @@ std::string place_text(const v1::DocumentView& document) {
 
 void print_document(const v1::DocumentView& document, const Kind* kind) {
   print_field(say("Place:"), place_text(document));
-  print_field(say("Period:"), document.period());
+  print_field(say("Period:"), period_words(document.period()));
   print_field(say("Outcome:"), value_label(outcome_holder(kind), "outcome", document.outcome()));
   print_field(say("Language:"), document.language());
   print_field(say("Keywords:"), joined(document.keywords()));

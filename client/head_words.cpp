@@ -152,15 +152,17 @@ std::string date_words(const std::string& date) {
   return std::to_string(day) + (day == 1 && spoken() == Language::french ? "er " : " ") + month;
 }
 
+std::string date_words_behind(const std::string& date) {
+  return (is_day(date) && spoken() == Language::french ? "le " : "") + date_words(date);
+}
+
 std::string period_words(const std::string& period) {
   const std::size_t stroke = period.find('/');
   if (!is_period(period) || stroke == std::string::npos) return date_words(period);
   const std::string from = period.substr(0, stroke), to = period.substr(stroke + 1);
-  if (to == "..") {
-    // Months and years stand without an article in French.
-    return is_day(from) ? say("since {0}", {date_words(from)}) : say("since") + " " + date_words(from);
-  }
+  if (to == "..") return say("since {0}", {date_words_behind(from)});
   if (from == "..") {
+    // Months and years stand without an article in French.
     return is_day(to) ? say("until {0}", {date_words(to)}) : say("until") + " " + date_words(to);
   }
   const bool years = from.size() == year_only && to.size() == year_only;

@@ -22,6 +22,9 @@ std::string field_label(const Kind* kind, const std::string& name);
 
 // `26 November 2026` of `2026-11-26`, `November 2026` of `2026-11`; what is no such date as it is.
 std::string date_words(const std::string& date);
+// The same behind a word such as `since` or `by`: French puts an article before a day, and none before a month or a
+// year.
+std::string date_words_behind(const std::string& date);
 // `since 2008` of `2008/..`, `2007–2010` of `2007/2010`; what is no period as it is.
 std::string period_words(const std::string& period);
 // `France` of `FR`; the code where we have no name for it.

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "client/entry_view.h"
+#include "client/head_words.h"
 #include "client/say.h"
 #include "client/terminal.h"
 #include "core/harmless.h"
@@ -98,7 +99,7 @@ void print_said(const v1::InboxItem& item) {
 void print_item(const v1::InboxItem& item) {
   std::string line = "  " + from_text(item.summary());
   if (!item.stage().empty()) line += " · " + harmless(stage_text(item.stage()));
-  if (!item.review_by().empty()) line += " · " + say("since {0}", {harmless(item.review_by())});
+  if (!item.review_by().empty()) line += " · " + say("since {0}", {harmless(date_words_behind(item.review_by()))});
   if (item.read()) line += " · " + say("read");
   if (item.read() && item.unanswered()) line += " · " + waiting(item.summary().time_ms());
   if (item.accepted()) line += " · " + say("settles the question");

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "client/entry_view.h"
+#include "client/head_words.h"
 #include "client/reuse_view.h"
 #include "client/say.h"
 #include "client/terminal.h"
@@ -34,18 +35,29 @@ void print_indented(const std::string& line) {
   print_line(std::string(indent, ' ') + (output_is_terminal() ? shortened(line, width) : line));
 }
 
+// `250,000`, in French `250 000`.
+std::string grouped(std::string digits) {
+  const char* const between = spoken() == Language::french ? "\u00A0" : ",";
+  for (std::size_t at = digits.size(); at > 3;) {
+    at -= 3;
+    digits.insert(at, between);
+  }
+  return digits;
+}
+
 // How a reader tells whether it is for them, before reading it: `Experience · 2007/2010 · it worked in part · solid`.
 std::string details(const v1::SearchHit& hit) {
   std::vector<std::string> parts{kind_label(hit.summary().kind())};
-  parts.push_back(hit.period());
+  parts.push_back(period_words(hit.period()));
   parts.push_back(hit.place());
-  if (hit.population() != 0) parts.push_back(say_count("{0} inhabitant", "{0} inhabitants", hit.population()));
+  if (hit.population() != 0) parts.push_back(say("{0} inhabitants", {grouped(std::to_string(hit.population()))}));
   parts.push_back(outcome_label(hit.outcome()));
   if (!hit.grade().empty()) parts.push_back(grade_label(hit.grade()));
   if (hit.adopted_by() != 0)
     parts.push_back(say_count("adapted by {0} city", "adapted by {0} cities", hit.adopted_by()));
   if (hit.has_translation()) parts.push_back(translation_text(hit.summary().language(), hit.translation()));
-  if (!hit.to_check_since().empty()) parts.push_back(say("to be checked since {0}", {hit.to_check_since()}));
+  if (!hit.to_check_since().empty())
+    parts.push_back(say("to be checked since {0}", {date_words_behind(hit.to_check_since())}));
   std::string line;
   for (const std::string& part : parts) {
     if (!part.empty()) line += (line.empty() ? "" : " · ") + harmless(part);
@@ -102,16 +114,6 @@ std::string facet_label(const std::string& name) {
   if (name == "outcome") return say("Outcome:");
   if (name == "grade") return say("Grade:");
   return name + ":";
-}
-
-// `250,000`, in French `250 000`.
-std::string grouped(std::string digits) {
-  const char* const between = spoken() == Language::french ? "\u00A0" : ",";
-  for (std::size_t at = digits.size(); at > 3;) {
-    at -= 3;
-    digits.insert(at, between);
-  }
-  return digits;
 }
 
 // A band of inhabitants, `100000-250000` or `1000000-`, as people write it.

@@ -3,6 +3,7 @@
 
 #include "client/command.h"
 #include "client/entry_view.h"
+#include "client/head_words.h"
 #include "client/say.h"
 #include "client/terminal.h"
 #include "core/harmless.h"
@@ -27,7 +28,7 @@ int run_confirm(const Context& context, const ConfirmOptions& options) {
     print_json(*answer);
   } else {
     print_line(say("{0} says that it still holds, and is to be looked at again by {1}.",
-                   {harmless(confirmed.label()), harmless(confirmed.until())}));
+                   {harmless(confirmed.label()), harmless(date_words_behind(confirmed.until()))}));
   }
   return 0;
 }
