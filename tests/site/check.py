@@ -98,11 +98,14 @@ def publish(city, name, text):
 def fill(cities):
     """The examples by their cities, what hangs together, and the real texts."""
     labels = {}
-    for city in cities.values():
-        for lang in ("fr", "en"):
-            for path in sorted((ROOT / "examples" / city.handle / lang).glob("*.md")):
-                label = city.ok("publish", "--audience", "public", str(path)).split()[-1]
-                labels[path.stem] = label
+    # In this order each names only what is known.
+    for line in (ROOT / "examples" / "order.tsv").read_text(encoding="utf-8").splitlines():
+        if line.startswith("#"):
+            continue
+        label, path = line.split()
+        city = cities[label.split("/")[0]]
+        labels[pathlib.Path(path).stem] = city.ok("publish", "--audience", "public", str(ROOT / "examples" / path)).split()[-1]
+        held_by_all(cities, [labels[pathlib.Path(path).stem]])
     cities["castres-mazamet"].ok("import", "--audience", "public", str(ROOT / "tests" / "data" / "real-entries.jsonl"))
     origin = labels["sig-pilote"]
     held_by_all(cities, labels.values())
