@@ -70,7 +70,8 @@ std::optional<int> wait_for_index(const Context& context) {
     const auto answer = context.api().get("/v1/status", status);
     if (!answer) return context.failed(answer.error());
     const v1::SearchIndex& index = status.search();
-    if (index.state() == "ready") return std::nullopt;
+    // A city without a network has nothing to wait for, as the answer will say.
+    if (index.state() == "ready" || status.state() == "waiting-for-network") return std::nullopt;
     progress.show(index.looked_at(), index.looked_at(), index.all());
     if (interruption.within(asking_again)) return interrupted_status;
   }

@@ -63,6 +63,10 @@ class Searching(Cities):
     def publish(self, city, text):
         return city.ok("publish", "--again", str(city.write("text.md", text))).strip()
 
+    def test_a_city_without_a_network_does_not_wait(self):
+        city = self.city("guediawaye", country="SN").init().start()
+        self.refused(city.run("search", "vélo", "--wait"), 6, "no network")
+
     def test_a_text_of_a_partner_is_found_in_both_languages(self):
         a, b = self.network("guediawaye", "grenoble")
         lighting, cycling = self.publish(a, LIGHTING), self.publish(a, CYCLING)
