@@ -98,7 +98,8 @@ Result<std::string> found_in(const Context& context, const SearchOptions& option
   const std::string target = target_of(options);
   if (!options.wait) return context.api().get(target, found);
   for (;;) {
-    if ((ended = wait_for_index(context))) return std::string();
+    ended = wait_for_index(context);
+    if (ended) return std::string();
     auto answer = context.api().get(target, found);
     if (answer || answer.error().code != Errc::index_failed) return answer;
     Interruption interruption;

@@ -31,7 +31,7 @@ struct Text;
 
 // Parses, builds, signs, stores; `done` once it is durable. Errors: those of parse_markdown, file_too_large,
 // no_network, member_revoked, approval_required, same_text (unless it is meant `again`), kind_automatic where a text
-// that only speaks of another entry names none that is known here, and what the store says.
+// that only speaks of another entry names none, and what the store says.
 void publish(Node& node, const v1::Publish& request, std::function<void(Result<v1::Published>)> done);
 // The text that publish would take now. Its errors but approval_required.
 Result<CheckedText> check_publication(const Node& node, const v1::Publish& request);

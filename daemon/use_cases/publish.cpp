@@ -26,18 +26,16 @@ struct Publication {
   std::vector<Error> remarks;
 };
 
-// What only speaks of another entry says nothing where that is not known here: its command would have found it.
-Result<void> refuse_unnamed(const Node& node, const NetworkState& network, const Document& document,
-                            const std::string& file) {
+// What only speaks of another entry says nothing where it names none; one that is not known here yet is a remark.
+Result<void> refuse_unnamed(const Document& document, const std::string& file) {
   const Kind* const kind = find_kind(document.kind);
   if (kind == nullptr || kind->command.empty()) return {};
   const std::vector<Citation> citations = citations_of(document);
   for (const KindField& field : kind->fields) {
     if (!field.in_head || field.type != FieldType::entry || field.need != Need::required) continue;
-    const bool known = std::ranges::any_of(citations, [&](const Citation& citation) {
-      return head_code(citation.field) == field.code && find_entry(node.store(), network, citation.label);
-    });
-    if (!known) return fail(Errc::kind_automatic, {file, kind->code, kind->command});
+    const bool named = std::ranges::any_of(
+        citations, [&](const Citation& citation) { return head_code(citation.field) == field.code; });
+    if (!named) return fail(Errc::kind_automatic, {file, kind->code, kind->command});
   }
   return {};
 }
@@ -57,7 +55,7 @@ Result<Publication> publication_of(const Node& node, const v1::Publish& request)
   const std::string file = shown_file(request.file_name());
   auto document = parse_markdown(request.markdown(), file);
   if (!document) return tl::unexpected(document.error());
-  if (auto named = refuse_unnamed(node, **network, *document, file); !named) return tl::unexpected(named.error());
+  if (auto named = refuse_unnamed(*document, file); !named) return tl::unexpected(named.error());
   const auto audience = audience_of(*document, request.audience(), Audience::network, file);
   if (!audience) return tl::unexpected(audience.error());
   auto draft = draft_of_file(*document, file);
