@@ -64,7 +64,7 @@ rocksdb::DBOptions database_options(rocksdb::Env* env) {
   options.max_open_files = -1;                        // every table is checked when the database opens
 
   options.max_total_wal_size = 64 * mib;  // reading it again is the whole start-up time after a crash
-  options.db_write_buffer_size = 28 * mib;
+  options.db_write_buffer_size = 26 * mib;
   options.bytes_per_sync = 1 * mib;  // else the kernel writes a whole table at once and a commit waits behind it
   options.unordered_write = false;
   options.enable_pipelined_write = false;
