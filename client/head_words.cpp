@@ -146,7 +146,7 @@ std::string field_label(const Kind* kind, const std::string& name) {
 
 std::string date_words(const std::string& date) {
   if (!is_period(date) || date.find('/') != std::string::npos || date.size() < with_month) return date;
-  const std::string month = month_name(std::stoi(date.substr(year_only + 1, 2))) + " " + date.substr(0, year_only);
+  std::string month = month_name(std::stoi(date.substr(year_only + 1, 2))) + " " + date.substr(0, year_only);
   if (!is_day(date)) return month;
   const int day = std::stoi(date.substr(with_month + 1));
   return std::to_string(day) + (day == 1 && spoken() == Language::french ? "er " : " ") + month;

@@ -171,6 +171,7 @@ void print_facets(const v1::SearchAnswer& answer) {
     if (facet.counts_size() < 2) continue;
     const std::vector<v1::FacetCount> shown = counts_shown(facet);
     std::vector<std::string> values;
+    values.reserve(shown.size() + 1);
     for (const v1::FacetCount& count : shown) {
       values.push_back(value_label(facet.name(), count.value()) + " " + std::to_string(count.count()));
     }
