@@ -37,7 +37,7 @@ bool is_last(const v1::Tree& tree, int at) {
 }
 
 std::string kind_text(const v1::TreeNode& node) {
-  const std::string kind = kind_label(node.summary().kind());
+  std::string kind = kind_label(node.summary().kind());
   if (node.stage().empty()) return kind;
   return kind + say(":") + " " + choice_label(choice_field(adoption_kind, "stage"), node.stage(), spoken());
 }
