@@ -196,7 +196,7 @@ Result<std::uint64_t> Tray::find_unlocked(std::string_view typed) const {
 }
 
 Result<std::uint64_t> Tray::find_idle(std::string_view number) const {
-  const auto found = find_unlocked(number);
+  auto found = find_unlocked(number);
   if (found && publishing_.contains(*found)) return fail(Errc::daemon_busy);
   return found;
 }
