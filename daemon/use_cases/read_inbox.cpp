@@ -258,7 +258,7 @@ Result<v1::Inbox> mark_and_read(Node& node, const v1::MarkRead& request) {
     (entry->place.log == node.self() ? reviews : concerns).push_back(entry->arrival);
   }
   if (request.all()) {
-    const auto whole = inbox_now(node, false);
+    auto whole = inbox_now(node, false);
     if (!whole) return whole;
     for (const Inbox::Concern& concern : view->concerns) concerns.push_back(concern.arrival);
     for (const v1::InboxItem& item : whole->items()) {
