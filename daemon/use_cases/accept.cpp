@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <memory>
 #include <utility>
 #include <vector>
 
@@ -9,7 +8,7 @@
 #include "daemon/node.h"
 #include "daemon/use_cases/cities.h"
 #include "daemon/use_cases/conversation.h"
-#include "daemon/use_cases/new_version.h"
+#include "daemon/use_cases/field_change.h"
 #include "daemon/use_cases/relations.h"
 #include "daemon/use_cases/stored_document.h"
 #include "daemon/use_cases/writing.h"
@@ -57,40 +56,19 @@ Result<std::vector<Draft>> settling(const Node& node, const std::string& typed, 
   if (!network) return tl::unexpected(network.error());
   auto settled = found(node, **network, typed);
   if (!settled) return tl::unexpected(settled.error());
-  const storage::StoredEntry& newest = settled->question.newest();
-  const std::string label = label_of(**network, newest.place);
-  said.set_label(label);
-  said.set_id(to_hex(header_hash((*network)->id(), newest.header).view()));
-  said.set_text(label_of(**network, settled->question.first().place));
-  said.set_version(static_cast<std::uint32_t>(settled->question.versions.size()));
+  const Text& question = settled->question;
+  say_newest(**network, question, said);
+  said.set_text(label_of(**network, question.first().place));
   if (says_so_already(*settled)) return std::vector<Draft>();
-  const Audience audience = read_header(newest.header).fields.audience;
-  std::vector<Error> remarks;
-  auto draft = draft_of_version(
-      node, **network, settled->question,
-      {with_field(std::move(settled->document), "accepts", settled->answer), audience, true, label}, remarks);
-  if (!draft) return tl::unexpected(draft.error());
-  said.set_supersedes(label);
-  said.set_version(said.version() + 1);
-  std::vector<Draft> drafts;
-  drafts.push_back(std::move(*draft));
-  return drafts;
+  return minor_version(node, **network, question, with_field(std::move(settled->document), "accepts", settled->answer),
+                       said);
 }
 
 }  // namespace
 
 void accept(Node& node, std::string_view answer, std::function<void(Result<v1::Revised>)> done) {
-  auto said = std::make_shared<v1::Revised>();
-  node.lane().publish_together([&node, typed = std::string(answer), said] { return settling(node, typed, *said); },
-                               [handle = node.config().handle, said,
-                                done = std::move(done)](const Result<std::vector<PublishedEntry>>& entries) {
-                                 if (!entries) return done(tl::unexpected(entries.error()));
-                                 if (!entries->empty()) {
-                                   said->set_label(handle + "/" + std::to_string(entries->front().place.sequence));
-                                   said->set_id(to_hex(entries->front().hash.view()));
-                                 }
-                                 done(std::move(*said));
-                               });
+  auto make = [&node, typed = std::string(answer)](v1::Revised& said) { return settling(node, typed, said); };
+  publish_change<v1::Revised>(node, std::move(make), std::move(done));
 }
 
 }  // namespace essaim::daemon

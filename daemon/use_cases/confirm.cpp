@@ -1,4 +1,3 @@
-#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -12,7 +11,7 @@
 #include "daemon/time_text.h"
 #include "daemon/use_cases/cities.h"
 #include "daemon/use_cases/correct.h"
-#include "daemon/use_cases/new_version.h"
+#include "daemon/use_cases/field_change.h"
 #include "daemon/use_cases/stored_document.h"
 #include "daemon/use_cases/writing.h"
 #include "essaim/v1/api.pb.h"
@@ -50,22 +49,10 @@ Result<std::vector<Draft>> confirming(const Node& node, const std::string& label
   auto document = read_document(node.store(), **network, newest);
   if (!document) return tl::unexpected(document.error());
   if (!*document) return fail(Errc::document_not_held, {newest_label, std::string(name_of(Reason::damaged))});
-  said.set_label(newest_label);
-  said.set_id(to_hex(header_hash((*network)->id(), newest.header).view()));
-  said.set_version(static_cast<std::uint32_t>(text->versions.size()));
+  say_newest(**network, *text, said);
   said.set_until(until);
   if (review_date_set(**document) == until) return std::vector<Draft>();
-  std::vector<Error> remarks;
-  auto draft = draft_of_version(node, **network, *text,
-                                {with_field(std::move(**document), "review_by", until),
-                                 read_header(newest.header).fields.audience, true, newest_label},
-                                remarks);
-  if (!draft) return tl::unexpected(draft.error());
-  said.set_supersedes(newest_label);
-  said.set_version(said.version() + 1);
-  std::vector<Draft> drafts;
-  drafts.push_back(std::move(*draft));
-  return drafts;
+  return minor_version(node, **network, *text, with_field(std::move(**document), "review_by", until), said);
 }
 
 }  // namespace
@@ -74,18 +61,10 @@ void confirm(Node& node, std::string_view label, const v1::Confirm& request,
              std::function<void(Result<v1::Confirmed>)> done) {
   const auto until = next_date(request.until());
   if (!until) return done(tl::unexpected(until.error()));
-  auto said = std::make_shared<v1::Confirmed>();
-  node.lane().publish_together(
-      [&node, label = std::string(label), until = *until, said] { return confirming(node, label, until, *said); },
-      [handle = node.config().handle, said,
-       done = std::move(done)](const Result<std::vector<PublishedEntry>>& entries) {
-        if (!entries) return done(tl::unexpected(entries.error()));
-        if (!entries->empty()) {
-          said->set_label(handle + "/" + std::to_string(entries->front().place.sequence));
-          said->set_id(to_hex(entries->front().hash.view()));
-        }
-        done(std::move(*said));
-      });
+  auto make = [&node, label = std::string(label), until = *until](v1::Confirmed& said) {
+    return confirming(node, label, until, said);
+  };
+  publish_change<v1::Confirmed>(node, std::move(make), std::move(done));
 }
 
 }  // namespace essaim::daemon

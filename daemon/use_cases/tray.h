@@ -32,8 +32,7 @@ v1::DraftList list_drafts(Node& node);
 Result<v1::DraftView> show_draft(Node& node, const std::string& number);
 // Publishes it, once, also where the process ends in between and it is approved again. Errors: malformed (by),
 // draft_unknown, draft_replaced, draft_given_back, same_person, daemon_busy, and those of publish and of revise; it
-// then stays in the tray. Whoever approves again what
-// this process published hears the same label.
+// then stays in the tray. Whoever approves again what this process published hears the same label.
 void approve_draft(Node& node, std::string number, const v1::Approve& request,
                    std::function<void(Result<v1::Published>)> done);
 // Errors: malformed (by, reason), draft_unknown, draft_replaced, daemon_busy, file_unwritable.
